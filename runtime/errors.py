@@ -6,7 +6,7 @@ UplandError
 │   │   ├── IncompleteBody        the connection ended before the body was complete
 │   │   ├── UnknownCursor         the feed has no such place
 │   │   └── OtherEpoch            the cursor is from before the record was restored
-│   ├── Unauthenticated      401  no key, or a wrong one
+│   ├── Unauthenticated      401  no key or token, or a wrong one
 │   ├── Forbidden            403  the key lacks a scope, or may not write for this stream
 │   ├── NotFound             404
 │   │   └── Revoked              410  a subscription has ended
@@ -24,6 +24,7 @@ UplandError
 │   ├── Unavailable          503  the log cannot be reached; Retry-After
 │   │   ├── OtherLog              it is not the log that the reader's rows were made from
 │   │   └── LeaseLost             another process has become the relay
+│   ├── IssuerUnavailable    503  a token cannot be verified now; Retry-After
 │   ├── TooMuchWork          503  a question that takes too long, or needs too much of the disk; Retry-After
 │   ├── NotLaidOut           503  the network's picture has no places yet; Retry-After
 │   ├── Untimely             503  the clock cannot be believed; Retry-After
@@ -255,6 +256,12 @@ class Unavailable(Reply):
     """The log, or the database behind it, cannot be reached."""
 
     status, slug, title, wait = 503, "unavailable", "The log cannot be reached", "2"
+
+
+class IssuerUnavailable(Reply):
+    """The issuer of tokens does not answer, and its keys that are known do not verify this one."""
+
+    status, slug, title, wait = 503, "issuer-unavailable", "The token cannot be verified now", "10"
 
 
 class TooMuchWork(Reply):

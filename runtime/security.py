@@ -1,14 +1,19 @@
-"""API keys and what they allow. A key is `upl_{id}_{secret}`; only the secret's SHA-256 is kept (it has 256 random bits)."""
+"""API keys and what they allow. A key is `upl_{id}_{secret}`; only the secret's SHA-256 is kept (it has 256 random bits).
+
+What is no key may be a token of an identity provider: `runtime.identity` verifies those.
+"""
 
 from __future__ import annotations
 
+import heapq
 import hmac
+import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal, Protocol, get_args
 
 import orjson
 
@@ -25,15 +30,18 @@ Scope = Literal[
 ]
 SCOPES: tuple[str, ...] = get_args(Scope)
 _ACTOR = "key-"
+# How the id of a token's subject begins.
+SUBJECT = "subject-"
+_TOKEN = re.compile(r"[\w-]+\.[\w-]+\.[\w-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Principal:
-    """Who asks: the holder of a key, or nobody in particular.
+    """Who asks: the holder of a key or of a token, or nobody in particular.
 
     name: for its operator and its holder to know it by; it grants nothing and is never published.
-    id: the key's identity. owner: under what its idempotency keys are kept.
-    origins: whose pages may read what the key reads.
+    id: the key's identity, or the token's subject's. owner: under what its idempotency keys are kept.
+    origins: whose pages may read what the key reads. expires: until when a token counts, in Unix seconds; None for a key.
     """
 
     name: str
@@ -42,6 +50,12 @@ class Principal:
     id: str = ""
     owner: str = ""
     origins: frozenset[str] = frozenset()
+    expires: float | None = None
+
+    @property
+    def by_token(self) -> bool:
+        """Whether it was a token that named the caller, and no key."""
+        return self.expires is not None
 
     @property
     def actor(self) -> str:
@@ -67,12 +81,13 @@ class Principal:
             return
         if self is ANONYMOUS:
             raise Unauthenticated(f"Send a key with the scope {scope} as “Authorization: Bearer …”.")
-        raise Forbidden(f"The key “{self.name}” lacks the scope {scope}.", numbers={"scope": scope})
+        label = "The token" if self.by_token else f"The key “{self.name}”"
+        raise Forbidden(f"{label} lacks the scope {scope}.", numbers={"scope": scope})
 
 
 def actor_of(id: str) -> str:
-    """The published name of a key."""
-    return f"{_ACTOR}{id}"
+    """The published name of a key, or of a token's subject."""
+    return id if id.startswith(SUBJECT) else f"{_ACTOR}{id}"
 
 
 ANONYMOUS = Principal("anonymous", frozenset())
@@ -84,15 +99,28 @@ class _Stored:
     principal: Principal
 
 
+class TokenVerifier(Protocol):
+    """Verifies the tokens of an identity provider (`runtime.identity.tokens`)."""
+
+    async def prepare(self, token: str) -> None:
+        """Have ready what this token is verified with."""
+
+    def principal(self, token: str) -> Principal:
+        """Who sends this token."""
+
+
 class Keys:
-    """The keys in a file.
+    """The keys in a file, and the tokens of an identity provider where there is one.
 
     The file is looked at again at most once a second, so a revoked key soon stops working, and for each key that is not
     known, so a new one works at once.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, tokens: TokenVerifier | None = None) -> None:
         self._path = path
+        self._tokens = tokens
+        # When the tokens that opened a stream end.
+        self._ends: list[float] = []
         self._keys: dict[str, _Stored] = {}
         self._holders: dict[str, frozenset[str]] = {}
         self._origins: frozenset[str] = frozenset()
@@ -100,15 +128,29 @@ class Keys:
         self.revision = 0
         self._looked = float("-inf")
 
+    @property
+    def takes_tokens(self) -> bool:
+        """Whether there is an identity provider."""
+        return self._tokens is not None
+
+    async def prepare(self, authorization: str) -> None:
+        """Have ready what `principal` needs for this header: a token may be signed by a key that is not known yet."""
+        scheme, _, token = authorization.partition(" ")
+        if self._tokens is not None and scheme.lower() == "bearer" and _TOKEN.fullmatch(token.strip()):
+            await self._tokens.prepare(token.strip())
+
     def principal(self, authorization: str | None) -> Principal:
         """Who a request's `Authorization` header names; `ANONYMOUS` when there is none.
 
         Raises:
-            Unauthenticated: the header holds no key that is known and not revoked.
+            Unauthenticated: the header holds no key that is known and not revoked, and no token that counts.
+            IssuerUnavailable: a token cannot be verified now.
         """
         if authorization is None:
             return ANONYMOUS
         scheme, _, token = authorization.partition(" ")
+        if self._tokens is not None and scheme.lower() == "bearer" and _TOKEN.fullmatch(token.strip()):
+            return self._tokens.principal(token.strip())
         prefix, _, rest = token.strip().partition("_")
         identifier, _, secret = rest.partition("_")
         self._refresh()
@@ -127,8 +169,12 @@ class Keys:
         stored = self._keys.get(id)
         return stored.principal if stored else None
 
-    def watched(self, id: str) -> Callable[[], Principal | None]:
-        """Gives the holder of a key as it is at each later time; None once it was revoked or has another secret."""
+    def watched(self, caller: Principal) -> Callable[[], Principal | None]:
+        """Gives the holder of a key as it is at each later time; None once it was revoked, has another secret, or is over."""
+        if (expires := caller.expires) is not None:
+            heapq.heappush(self._ends, expires)
+            return lambda: caller if time.time() < expires else None
+        id = caller.id
         first = self._keys.get(id)
 
         def now() -> Principal | None:
@@ -152,14 +198,18 @@ class Keys:
         return origin in self._origins
 
     def refresh(self) -> int:
-        """Look at the file, at most once a second; a number that changes with it."""
+        """Look at the file, at most once a second; a number that changes with it, and when a watched token ends."""
         self._refresh()
+        if self._ends and self._ends[0] <= time.time():
+            while self._ends and self._ends[0] <= time.time():
+                heapq.heappop(self._ends)
+            self.revision += 1
         return self.revision
 
-    def holders(self, subject: str) -> frozenset[str]:
-        """The actors as whom the keys of a subject write and have written, those of revoked keys too."""
+    def holders(self, caller: Principal) -> frozenset[str]:
+        """The actors as whom the keys of a caller's subject write and have written, those of revoked keys too, and the caller."""
         self._refresh()
-        return self._holders.get(subject, frozenset())
+        return self._holders.get(caller.subject or "", frozenset()) | {caller.actor}
 
     def _refresh(self, *, at_once: bool = False) -> None:
         now = time.monotonic()
@@ -230,7 +280,7 @@ def _owners(entries: Sequence[dict[str, Any]]) -> dict[str, str]:
         keeps = (
             entry.get("by_name", True)
             and entry.get("subject") == first[name]
-            and not name.startswith(_ACTOR)
+            and not name.startswith((_ACTOR, SUBJECT))
             and not any(name.startswith(f"{other}:") for other in first)
         )
         owners[id] = name if keeps else actor_of(id)

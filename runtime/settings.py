@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from runtime.security import Scope
 
 
 class Settings(BaseSettings):
@@ -71,6 +73,38 @@ class Settings(BaseSettings):
         None, description="Key with history:read, for catching up from the log."
     )
     keys_file: Path | None = Field(None, description="File with the hashed API keys.")
+    oidc_issuer: str | None = Field(
+        None,
+        pattern=r"^(?:https://|http://(?:127\.0\.0\.1|localhost)[:/])[!-~]+$",
+        description="The OpenID Connect issuer whose tokens are taken beside keys, exactly as in their claim `iss`. Without it"
+        " there are keys only.",
+    )
+    oidc_audience: str | None = Field(
+        None, description="What the claim `aud` of such a token has to name. Needed with an issuer."
+    )
+    oidc_scopes_claim: str = Field(
+        "scope",
+        description="The claim with a token's scopes, or with names in UPLAND_OIDC_ROLES: its name, or a JSON pointer such as"
+        " `/realm_access/roles`.",
+    )
+    oidc_roles: dict[str, list[Scope]] = Field(
+        {},
+        description='Which scopes a value of that claim gives, as JSON: `{"operators": ["operate", "views:read"]}`. Where it is'
+        " not set, the values are the scopes themselves.",
+    )
+    oidc_cluster_claim: str | None = Field(
+        None,
+        description="The claim that says for which cluster or party a token writes; its name, or a JSON pointer. A token without"
+        " it reads, and writes only with `record:admin`.",
+    )
+    oidc_clusters: dict[str, str] = Field(
+        {},
+        description='Which stream a value of that claim means, as JSON: `{"dkm-office": "cluster-dkm"}`. Where it is not set,'
+        " the value is the stream.",
+    )
+    oidc_leeway: float = Field(
+        30.0, ge=0, le=300, description="Seconds by which the issuer's clock and ours may differ."
+    )
     names_key_file: Path | None = Field(
         None, description="File with the key that wraps the keys to persons' names; the registry's only."
     )
@@ -189,3 +223,9 @@ class Settings(BaseSettings):
     queue_bytes: int = Field(
         67_108_864, ge=1024, description="Bytes that may wait for the log before it answers 503."
     )
+
+    @model_validator(mode="after")
+    def _audience_is_named(self) -> Settings:
+        if self.oidc_issuer is not None and not self.oidc_audience:
+            raise ValueError("UPLAND_OIDC_ISSUER needs UPLAND_OIDC_AUDIENCE: whose tokens for whom are taken")
+        return self

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from starlette.types import Scope
 from throttled import Throttled, rate_limiter, store
 
-from runtime.errors import TooManyRequests, Unauthenticated
+from runtime.errors import IssuerUnavailable, TooManyRequests, Unauthenticated
 from runtime.security import ANONYMOUS, Keys
 
 # A caller may send the requests of so many seconds in one go.
@@ -48,6 +48,11 @@ class Admission:
             else None
         )
 
+    async def prepare(self, scope: Scope) -> None:
+        """Have ready what the request's token is verified with."""
+        if self._keys.takes_tokens and (authorization := _authorization(scope)) is not None:
+            await self._keys.prepare(authorization)
+
     def enter(self, scope: Scope) -> str | None:
         """Admit a request. What it gives is for `leave`, when the request is over.
 
@@ -85,14 +90,20 @@ class Admission:
             del self._under_way[caller]
 
     def _caller(self, scope: Scope) -> str:
-        authorization = next((value for name, value in scope["headers"] if name == b"authorization"), None)
+        authorization = _authorization(scope)
         if authorization is not None:
             try:
-                principal = self._keys.principal(authorization.decode("latin-1"))
-            except Unauthenticated:
+                principal = self._keys.principal(authorization)
+            except (Unauthenticated, IssuerUnavailable):
                 pass
             else:
                 if principal is not ANONYMOUS:
                     return f"key {principal.id}"
         client = scope.get("client")
         return f"address {client[0]}" if client else "address unknown"
+
+
+def _authorization(scope: Scope) -> str | None:
+    return next(
+        (value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"), None
+    )

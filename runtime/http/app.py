@@ -21,6 +21,7 @@ from runtime.http.admission import Admission, Limits
 from runtime.http.faults import on_http, on_invalid, on_reply
 from runtime.http.frame import Frame, Shortcut
 from runtime.http.responses import json_response
+from runtime.identity.tokens import callers
 from runtime.logs import configure_logging
 from runtime.loop_delay import watch_loop_delay
 from runtime.security import Keys, Principal
@@ -29,7 +30,7 @@ from runtime.tasks import Background
 
 
 def principal(request: Request) -> Principal:
-    """Who sends the request. Raises `Unauthenticated` for a key that is not known."""
+    """Who sends the request. Raises `Unauthenticated` for a key or a token that does not count."""
     keys: Keys = request.app.state.keys
     return keys.principal(request.headers.get("authorization"))
 
@@ -62,7 +63,7 @@ def create_app(
     app = FastAPI(
         title=title, lifespan=run, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
-    app.state.keys = keys = keys or Keys(settings.keys_file)
+    app.state.keys = keys = keys or callers(settings)
     app.state.settings = settings
     app.add_exception_handler(Reply, on_reply)
     app.add_exception_handler(HTTPException, on_http)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from runtime.errors import Unauthenticated
+from runtime.errors import IssuerUnavailable, Unauthenticated
 from runtime.security import ANONYMOUS, Keys, Principal
 
 _PREFLIGHT = {
@@ -66,7 +66,7 @@ class CrossOrigin:
             return True
         try:
             caller = self._caller(scope)
-        except Unauthenticated:
+        except (Unauthenticated, IssuerUnavailable):
             caller = ANONYMOUS
         return self._keys.names_origin(origin) if caller is ANONYMOUS else origin in caller.origins
 

@@ -51,6 +51,7 @@ class Frame:
 
         caller: str | None = None
         try:
+            await self.admission.prepare(scope)
             caller = self.admission.enter(scope)
             check_form(scope)
             if scope["method"] == "HEAD":

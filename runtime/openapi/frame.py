@@ -14,7 +14,7 @@ JSON, PROBLEM = "application/json", "application/problem+json"
 
 _PROBLEMS = {
     "400": ("Malformed", "The request cannot be read; `errors` names the fields."),
-    "401": ("Unauthenticated", "No key, or one that is not known."),
+    "401": ("Unauthenticated", "No key or token, or one that does not count."),
     "403": ("Forbidden", "The key lacks the scope that `scope` names, or may not write for this stream."),
     "404": ("NotFound", "There is nothing at this address."),
     "409": ("Conflict", "Another expected version, or the key was used with another body."),
@@ -49,7 +49,11 @@ def frame(
     for operation in operations:
         operation["responses"] = problems("400", "429") | operation["responses"]
     components = components | {"responses": responses("400", "429") | components["responses"]}
-    bearer = {"type": "http", "scheme": "bearer", "description": "A key: `Authorization: Bearer upl_…`."}
+    bearer = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A key: `Authorization: Bearer upl_…`, or a token of the instance's identity provider.",
+    }
     document: Document = {
         "openapi": "3.1.0",
         "jsonSchemaDialect": DIALECT,

@@ -15,9 +15,9 @@ from runtime.database import open_pool
 from runtime.http.app import create_app
 from runtime.http.cross_origin import CrossOrigin
 from runtime.http.server import run_service
+from runtime.identity.tokens import callers
 from runtime.openapi import committed
 from runtime.pages import routes as page_routes
-from runtime.security import Keys
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from runtime.tasks import Background
@@ -47,7 +47,7 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     feed = Feed()
     consumer = Consumer(settings, pool, feed)
     pages = Pages(pool)
-    keys = Keys(settings.keys_file)
+    keys = callers(settings)
     hub = Hub(Tail(pool, lambda: feed.rebuilds), feed.notifier, keys, pace or Pace())
 
     def close() -> None:

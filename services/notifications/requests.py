@@ -92,7 +92,7 @@ def still_reads(request: Request, settings: Settings, query: FeedQuery) -> Calla
     if caller is ANONYMOUS:
         return _always
     keys: Keys = request.app.state.keys
-    return partial(_allowed, keys.watched(caller.id), query.subject, settings, query.reader)
+    return partial(_allowed, keys.watched(caller), query.subject, settings, query.reader)
 
 
 def _always() -> bool:

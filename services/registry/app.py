@@ -13,9 +13,9 @@ from starlette.middleware.cors import CORSMiddleware
 from runtime.database import open_pool
 from runtime.http.app import create_app
 from runtime.http.server import run_service
+from runtime.identity.tokens import callers
 from runtime.openapi import committed
 from runtime.pages import routes as page_routes
-from runtime.security import Keys
 from runtime.settings import Settings
 from services.registry import openapi
 from services.registry.commands.facts import States
@@ -44,7 +44,7 @@ async def build(settings: Settings) -> FastAPI:
     names = Names(pool, MasterKeys(settings.names_key_file) if settings.names_key_file else None)
     sweep = Sweep(url, names.erased)
 
-    keys = Keys(settings.keys_file)
+    keys = callers(settings)
     commands = Commands(log, States(log), names, keys)
     imports = Imports(pool)
     worker = Worker(imports, log, Batches(commands, settings.max_body), keys, settings)

@@ -42,7 +42,7 @@ class KeyAccess:
         """The holder of a key that writes for its subject only, None for any other key."""
         if principal.subject is None or not principal.subject_only:
             return None
-        return Holder(principal.subject, self._keys.holders(principal.subject))
+        return Holder(principal.subject, self._keys.holders(principal))
 
     def reads(self, principal: Principal, stream: str, facts: Sequence[Fact], id: str) -> bool:
         """Whether a key may know of this event of the stream."""

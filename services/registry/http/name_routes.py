@@ -65,7 +65,7 @@ class NameRoutes:
         """
         if caller.subject is None:
             return False
-        own = self._keys.holders(caller.subject)
+        own = self._keys.holders(caller)
         registered = any(fact.type == "PersonRegistered" and fact.data["actor"] in own for fact in facts)
         return any(
             fact.type == "FunctionAssumed"

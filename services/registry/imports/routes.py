@@ -10,7 +10,7 @@ from starlette.responses import Response
 from uuid_utils import uuid7
 
 from contracts.fields import Mode
-from runtime.errors import FieldError, Malformed, NotFound, Refused, TooManyRequests
+from runtime.errors import FieldError, Forbidden, Malformed, NotFound, Refused, TooManyRequests
 from runtime.http.accept import preferred
 from runtime.http.app import principal
 from runtime.http.idempotency import idempotency_key
@@ -167,6 +167,10 @@ class ImportRoutes:
 def _writer(request: Request) -> Principal:
     caller = principal(request)
     caller.require("record:write")
+    if caller.by_token:
+        raise Forbidden(
+            "An import goes on after a token is over, so it needs a key. Ask an operator for one."
+        )
     return caller
 
 

@@ -1,0 +1,1 @@
+"""Tokens of an OpenID Connect issuer, beside keys (docs/adr/0032-tokens.md)."""
