@@ -1,8 +1,10 @@
 #!/bin/sh
 # Starts Apache Kafka (KRaft, one node) as the embedded broker is set up: SCRAM on both listeners, ACLs, nothing open.
-# Passwords come from the environment and go into files that only this container's user can read, never into an argv.
+# Passwords come from the files of secrets and go into files that only this container's user can read, never into an argv.
 set -eu
 umask 077
+KAFKA_PASSWORD=$(cat /run/secrets/kafka.password)
+KAFKA_CONTROLLER_PASSWORD=$(cat /run/secrets/kafka_controller.password)
 folder=/var/lib/kafka/data
 properties="$folder/server.properties"
 scram='org.apache.kafka.common.security.scram.ScramLoginModule required'
@@ -55,5 +57,4 @@ if [ ! -e "$folder/log/meta.properties" ]; then
 	/opt/kafka/bin/kafka-storage.sh "@$folder/format.arguments"
 	rm "$folder/format.arguments"
 fi
-unset KAFKA_PASSWORD KAFKA_CONTROLLER_PASSWORD
 exec /opt/kafka/bin/kafka-server-start.sh "$properties"

@@ -4,7 +4,8 @@ Migrations, read models rebuilt where an upgrade needs it, the services' passwor
 on Kafka, the keys: what `upland up` does for its embedded servers. Repeating it changes nothing. Takes from the
 environment UPLAND_OWNER_URL, UPLAND_KAFKA_* (Kafka's administrator), UPLAND_DATA,
 {REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD, KAFKA_{RELAY,PROJECTIONS,NOTIFICATIONS,PARTNERS}_PASSWORD and
-{PROJECTIONS,NOTIFICATIONS}_KEY; UPLAND_SERVICES has the addresses of the services for `upland`'s other commands.
+{PROJECTIONS,NOTIFICATIONS}_KEY, which `deploy/run.sh` reads from files in containers; UPLAND_SERVICES has the addresses of
+the services for `upland`'s other commands.
 With --stay it then waits for SIGTERM, so that the container remains a place for `upland key …`.
 """
 
@@ -13,6 +14,7 @@ import contextlib
 import os
 import signal
 import sys
+import tempfile
 from pathlib import Path
 
 import asyncpg
@@ -28,7 +30,7 @@ from ops.rebuild import upgrade
 from runtime.database import TEMPORARY_FILES
 from runtime.migrate import migrate
 
-_DONE = Path("/dev/shm/upland-is-set-up")  # noqa: S108  inside the container, for its health check
+_DONE = Path(tempfile.gettempdir(), "upland-is-set-up")  # inside the container, for its health check
 
 
 async def prepare(instance: Instance, owner_url: str) -> None:
