@@ -258,12 +258,6 @@ class Unavailable(Reply):
     status, slug, title, wait = 503, "unavailable", "The log cannot be reached", "2"
 
 
-class IssuerUnavailable(Reply):
-    """The issuer of tokens does not answer, and its keys that are known do not verify this one."""
-
-    status, slug, title, wait = 503, "issuer-unavailable", "The token cannot be verified now", "10"
-
-
 class TooMuchWork(Reply):
     """A question takes longer, or needs more of the disk, than one may."""
 
@@ -283,9 +277,7 @@ class OtherLog(Unavailable):
 class Untimely(Reply):
     """The clock that events are recorded by cannot be believed."""
 
-    status, slug, title = 503, "untimely", "The clock cannot be believed"
-
-    wait = "60"
+    status, slug, title, wait = 503, "untimely", "The clock cannot be believed", "60"
 
 
 class NotReached(Reply):

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from starlette.types import Scope
 from throttled import Throttled, rate_limiter, store
 
-from runtime.errors import IssuerUnavailable, TooManyRequests, Unauthenticated
+from runtime.errors import TooManyRequests, Unauthenticated
+from runtime.identity.errors import IssuerUnavailable
 from runtime.security import ANONYMOUS, Keys
 
 # A caller may send the requests of so many seconds in one go.

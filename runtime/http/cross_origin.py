@@ -7,7 +7,8 @@ from collections.abc import Callable
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from runtime.errors import IssuerUnavailable, Unauthenticated
+from runtime.errors import Unauthenticated
+from runtime.identity.errors import IssuerUnavailable
 from runtime.security import ANONYMOUS, Keys, Principal
 
 _PREFLIGHT = {

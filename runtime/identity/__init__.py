@@ -1,1 +1,1 @@
-"""Tokens of an OpenID Connect issuer, beside keys (docs/adr/0032-tokens.md)."""
+"""Tokens of an OpenID Connect issuer, taken like keys (docs/adr/0032-tokens.md)."""

@@ -13,7 +13,8 @@ import jwt
 import orjson
 from jwt.algorithms import AllowedPublicKeys
 
-from runtime.errors import IssuerUnavailable, Unauthenticated
+from runtime.errors import Unauthenticated
+from runtime.identity.errors import IssuerUnavailable
 from runtime.telemetry import logger
 
 ALGORITHMS = ("RS256", "ES256", "EdDSA")

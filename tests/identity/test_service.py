@@ -1,4 +1,4 @@
-"""A registry that takes tokens beside keys: what a subject records is its own, and nothing shows the token."""
+"""A registry that takes tokens as well as keys: what a subject records is its own, and nothing shows the token."""
 
 from __future__ import annotations
 

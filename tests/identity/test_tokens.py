@@ -12,8 +12,9 @@ import jwt
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from runtime.errors import IssuerUnavailable, Unauthenticated
+from runtime.errors import Unauthenticated
 from runtime.identity.claims import ClaimsMapping, subject_id
+from runtime.identity.errors import IssuerUnavailable
 from runtime.identity.signing_keys import FRESH, LONGEST, PAUSE, SigningKeys
 from runtime.identity.tokens import Tokens
 from runtime.security import Principal
