@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     oidc_issuer: str | None = Field(
         None,
         pattern=r"^(?:https://|http://(?:127\.0\.0\.1|localhost)[:/])[!-~]+$",
-        description="The OpenID Connect issuer whose tokens are taken as well as keys, exactly as in their claim `iss`. Without it"
+        description="The OpenID Connect issuer whose tokens are taken like keys, exactly as in their claim `iss`. Without it"
         " there are keys only.",
     )
     oidc_audience: str | None = Field(
