@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func, true
+from sqlalchemy import ColumnElement, Text, bindparam, cast, func, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -16,6 +16,9 @@ from services.projections.queries.sql.expressions import AnyColumn
 
 # The bind with `OneParty.json`; the store gives it.
 PARTIES = "parties_joined"
+# In a subquery it is parsed once, not for each row, and the planner joins by hash and not each row with each. Its column has
+# a name of its own, so that PostgreSQL knows it again in a `GROUP BY`.
+_PARTIES = select(cast(bindparam(PARTIES, type_=Text), JSONB).label("parties")).scalar_subquery()
 
 
 class Either(ColumnElement[Any]):
@@ -38,7 +41,7 @@ def _compiled(element: Either, compiler: SQLCompiler, *, joined: bool = False, *
 
 def party(entry: AnyColumn) -> AnyColumn:
     """Return the entry by which the party of the entry in a column goes."""
-    of = cast(bindparam(PARTIES, type_=Text), JSONB).op("->>", return_type=Text())(entry)
+    of = _PARTIES.op("->>", return_type=Text())(entry)
     return Either(entry, func.coalesce(of, entry))
 
 
