@@ -208,9 +208,19 @@ def history(
 
 @app.command(rich_help_panel=_CARE)
 @plainly
-def verify(data: Data = DATA, as_json: AsJson = False) -> int:
+def verify(
+    rate: Annotated[
+        int | None,
+        typer.Option("--rate", metavar="N", min=1, help="Read at most N events a second from the log."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on after the comparisons that an interrupted one has made.")
+    ] = False,
+    data: Data = DATA,
+    as_json: AsJson = False,
+) -> int:
     """Check that the log is dense and complete, and that all that is made of it agrees with it; name what repairs the rest."""
-    return run_part("verification.command.run", Instance.load(data), as_json)
+    return run_part("verification.command.run", Instance.load(data), rate, resume, as_json)
 
 
 @app.command(rich_help_panel=_CARE)

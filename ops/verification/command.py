@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from contextlib import ExitStack
 from typing import Any
 
@@ -12,7 +13,9 @@ from rich.console import Console
 
 from ops.instance import Instance
 from ops.progress import Advance, shown
+from ops.verification import checkpoint
 from ops.verification.report import (
+    HASHES,
     LOG,
     POSITIONS,
     Check,
@@ -22,8 +25,9 @@ from ops.verification.verify import verify
 from runtime.settings import Settings
 
 
-def run(instance: Instance, as_json: bool) -> int:
+def run(instance: Instance, rate: int | None, resume: bool, as_json: bool) -> int:
     """`upland verify`: a line for each comparison, or one JSON document; the exit code is 0, or 1 for a difference."""
+    resumed = checkpoint.read(instance.folder) if resume else None
     kafka: dict[str, Any] = {
         name.removeprefix("UPLAND_").lower(): value for name, value in instance.kafka_settings().items()
     }
@@ -45,9 +49,20 @@ def run(instance: Instance, as_json: bool) -> int:
                 instance.database_url("upland_projections"),
                 instance.database_url("upland_notifications"),
                 progress=None if as_json else progress,
+                rate=rate,
+                resumed=resumed,
+                keep=lambda now: checkpoint.write(instance.folder, now),
             )
 
-    report = asyncio.run(all_of_it())
+    try:
+        report = asyncio.run(all_of_it())
+    except KeyboardInterrupt:
+        print(
+            "upland: interrupted; `upland verify --resume` goes on after the comparisons that are made",
+            file=sys.stderr,
+        )
+        raise
+    checkpoint.forget(instance.folder)
     if as_json:
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
         return 0 if report.ok else 1
@@ -60,9 +75,11 @@ def run(instance: Instance, as_json: bool) -> int:
 
 def _print_check(check: Check) -> None:
     if check.ok:
-        same = {LOG: "dense, versions complete", POSITIONS: "none is beyond the log"}.get(
-            check.name, "the same as the log"
-        )
+        same = {
+            LOG: "dense, versions complete",
+            POSITIONS: "none is beyond the log",
+            HASHES: "each event is as it was recorded",
+        }.get(check.name, "the same as the log")
         print(f"{check.name}: {same}" + (f" ({check.events} events)" if check.events else ""))
         return
     for difference in check.differences:

@@ -1,4 +1,4 @@
-"""Whether a reader, or the relay, claims to be further than the log."""
+"""Whether a reader, a partner's channel, or the relay claims to be further than the log."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ _BEYOND = """
     UNION ALL SELECT 'a checkpoint of the projections', max(position) FROM projections.checkpoints
     UNION ALL SELECT 'the watermark of the notifications', watermark FROM notifications.reader
     UNION ALL SELECT 'a checkpoint of the notifications', max(position) FROM notifications.checkpoints
+    UNION ALL SELECT 'the channel ' || id || ' of ' || subscription, release FROM notifications.channels
+        WHERE state <> 'closed' AND epoch = (SELECT epoch FROM registry.epochs ORDER BY number DESC LIMIT 1)
 """
 
 
 async def differences(owner_url: str) -> AsyncIterator[str]:
-    """The checkpoints and watermarks that lie beyond the end of the log, in words."""
+    """The checkpoints, watermarks and channels' cursors that lie beyond the end of the log, in words."""
     connection = await connect(owner_url)
     try:
         head = await connection.fetchval("SELECT position FROM registry.head")

@@ -8,7 +8,7 @@ from typing import Any
 LOG, KAFKA, READ_MODELS, FEED = "log", "Kafka", "read models", "feed"
 
 
-CLAIMS, KEYS, POSITIONS = "claims", "idempotency keys", "positions"
+CLAIMS, KEYS, POSITIONS, HASHES = "claims", "idempotency keys", "positions", "hashes"
 
 
 # What makes each of them the log's again, as a command.
@@ -23,6 +23,7 @@ HEALS = {
 
 _BEYOND_REPAIR = {
     LOG: "nothing heals the log itself: restore a backup",
+    HASHES: "nothing heals the log itself: restore a backup of before (`upland restore FILE`); Kafka has the event as it was",
     KEYS: "upland repair keys takes out what is beyond the log; a key that is missing cannot be made again, so a command"
     " that is sent once more under it is stored once more",
 }

@@ -11,6 +11,9 @@ import asyncpg
 import orjson
 import pytest
 
+from ops.verification import checkpoint
+from ops.verification.checkpoint import Checkpoint
+from ops.verification.report import CLAIMS, FEED, KAFKA, KEYS, LOG, POSITIONS, READ_MODELS, Check
 from tests.instance import Upland
 from tests.servers import ROOT
 
@@ -75,10 +78,19 @@ def test_an_undamaged_instance_agrees_with_its_log(upland: Upland) -> None:
     report = upland("verify")
     assert report.returncode == 0, report.stdout
     names = [line.partition(":")[0] for line in report.stdout.splitlines()]
-    assert names == ["log", "Kafka", "read models", "feed", "claims", "idempotency keys", "positions"]
+    assert names == [
+        "log",
+        "Kafka",
+        "read models",
+        "feed",
+        "claims",
+        "idempotency keys",
+        "positions",
+        "hashes",
+    ]
     report = orjson.loads(upland("verify", "--json").stdout)
     assert report["ok"]
-    # The other three are about tables, not about events.
+    # The others are about tables, not about events.
     assert {check["events"] for check in report["checks"][:4]} == {report["head"]}
 
 
@@ -103,6 +115,42 @@ async def test_damage_is_detected_repaired_and_undone(upland: Upland) -> None:
     assert upland("verify").returncode == 0
 
 
+async def test_an_event_that_has_changed_is_named_and_a_verification_goes_on(upland: Upland) -> None:
+    connection = await asyncpg.connect(upland.instance.database_url())
+    try:
+        row = await connection.fetchrow(
+            "SELECT position, data FROM registry.events WHERE stream = 'party-town' AND version = 1"
+        )
+        assert row is not None
+        position, data = row["position"], row["data"]
+        head = await connection.fetchval("SELECT position FROM registry.head")
+        epoch = await connection.fetchval("SELECT epoch FROM registry.epochs ORDER BY number DESC LIMIT 1")
+        await connection.execute("ALTER TABLE registry.events DISABLE TRIGGER append_only")
+        flipped = bytes([data[0] ^ 1]) + data[1:]
+        change = "UPDATE registry.events SET data = $2 WHERE position = $1"
+        await connection.execute(change, position, flipped)
+        # Of an earlier one all comparisons are made but this: they are not made again.
+        made = [Check(name, 0, (), 0) for name in (LOG, KAFKA, READ_MODELS, FEED, CLAIMS, KEYS, POSITIONS)]
+        checkpoint.write(upland.folder, Checkpoint(head, epoch, tuple(made)))
+        report = upland("verify", "--resume", "--rate", "100000")
+        assert report.returncode == 1
+        assert f"hashes: position {position} (party-town@1) is not as it was recorded" in report.stdout
+        assert "upland restore" in report.stdout
+        await connection.execute(change, position, data)
+        checkpoint.write(upland.folder, Checkpoint(head, "another", ()))
+        other = upland("verify", "--resume")
+        assert (other.returncode, "without --resume" in other.stderr) == (1, True)
+        # Events of an earlier release have no hash, and get one.
+        await connection.execute("DELETE FROM registry.event_hashes WHERE position = $1", position)
+        report = upland("verify")
+        assert report.returncode == 0, report.stdout
+        assert "hashes: 1 events of an earlier release had none" in report.stdout
+        assert not (upland.folder / "verify.json").exists()
+    finally:
+        await connection.execute("ALTER TABLE registry.events ENABLE TRIGGER append_only")
+        await connection.close()
+
+
 @pytest.mark.parametrize(
     ("command", "code", "message"),
     [
@@ -111,6 +159,8 @@ async def test_damage_is_detected_repaired_and_undone(upland: Upland) -> None:
         ("rebuild friends", 1, "There is no read model friends; there are network,"),
         ("dead-letters show projections:99", 1, "there is no projections:99"),
         ("dead-letters discard 7 --why x", 1, "7 is no dead letter's id"),
+        ("verify --resume", 1, "no verification was interrupted"),
+        ("verify --rate 0", 2, "--rate"),
         ("logs nonsense", 1, "there is no log of 'nonsense'"),
     ],
 )

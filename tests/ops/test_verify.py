@@ -1,5 +1,6 @@
 """Verifying: the first difference between the log and what is made of it is found and named."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence, Set
 from datetime import UTC, datetime, timedelta
 
@@ -12,8 +13,10 @@ from contracts.envelope import Recorded
 from ops.embedded.kafka import PARTITIONS, admin_client
 from ops.log.reader import RegistryLog
 from ops.verification import topic_comparison
+from ops.verification.hashes import Hashes
 from ops.verification.log_rules import log_differences
-from ops.verification.report import FEED, KAFKA, LOG
+from ops.verification.pace import Pace
+from ops.verification.report import FEED, HASHES, KAFKA, LOG
 from ops.verification.verify import verify
 from runtime.kafka.bus_keys import BusKeys
 from runtime.kafka.partitions import partition_of
@@ -290,3 +293,37 @@ async def test_every_comparison_is_made_and_counted(database: Database, kafka: B
     assert not report.ok
     assert {(LOG, 50, 50), (KAFKA, 50, 50)} <= {*seen}
     assert [check["ok"] for check in report.as_json()["checks"]][:2] == [True, True]
+    assert checks[HASHES].ok
+
+
+async def test_an_event_of_which_a_bit_has_changed_is_named(database: Database) -> None:
+    await store(database, several(50))
+    owner = await asyncpg.connect(database.owner_url)
+    await owner.execute("ALTER TABLE registry.events DISABLE TRIGGER append_only")
+    await owner.execute(
+        "UPDATE registry.events SET data = set_bit(data, 3, 1 - get_bit(data, 3)) WHERE position = 7"
+    )
+    await owner.execute(
+        "UPDATE registry.events SET recorded_at = recorded_at + interval '1 microsecond' WHERE position = 9"
+    )
+    await owner.execute("DELETE FROM registry.event_hashes WHERE position > 40")
+    await owner.close()
+    steps: list[int] = []
+
+    async def passed(events: int) -> None:
+        steps.append(events)
+
+    hashes = Hashes(database.owner_url, 50, passed)
+    assert [difference async for difference in hashes.differences()] == [
+        f"position {position} (cluster-c{position - 1}@1) is not as it was recorded: its hash is another"
+        for position in (7, 9)
+    ]
+    assert (hashes.added, sum(steps)) == (10, 50)
+
+
+async def test_a_rate_bounds_what_is_read() -> None:
+    clock = asyncio.get_running_loop().time
+    began, pace = clock(), Pace(1_000)
+    for _ in range(5):
+        await pace.passed(100)
+    assert clock() - began >= 0.49

@@ -65,6 +65,8 @@ async def registry(database: Database) -> AsyncIterator[asyncpg.Connection[async
         "INSERT INTO registry.epochs VALUES (2, '0123456789abcdef', 0, now(), 'mine')",
         "UPDATE registry.epochs SET epoch = '0123456789abcdef'",
         "DELETE FROM registry.epochs",
+        "UPDATE registry.event_hashes SET hash = sha256('')",
+        "DELETE FROM registry.event_hashes",
         "SELECT registry.begin_epoch('mine')",
         "SELECT registry.release('party-nip', '5260250274', 'party-a')",
         "CREATE FUNCTION registry.mine() RETURNS int LANGUAGE sql AS 'SELECT 1'",
