@@ -31,8 +31,9 @@ _BARE = """
 _INSERT = "INSERT INTO bare (stream, version, type, salt, data) VALUES ($1, 1, 'PartyRegistered', $2, $3)"
 
 
-async def _append(log: Log, n: int, consulted: Mapping[str, int] = {}) -> None:
-    event = NewEvent("PartyRegistered", 1, "public", os.urandom(16), "bench", None, _DATA)
+async def append_one(log: Log, n: int, consulted: Mapping[str, int] = {}) -> None:
+    """Append one event to a new stream."""
+    event = NewEvent("PartyRegistered", 1, "public", os.urandom(16), os.urandom(16).hex(), None, _DATA)
     await log.append(Append(f"party-b{n}", 0, [event], f"bench:{n}", b"0" * 16, consulted=consulted))
 
 
@@ -43,19 +44,19 @@ async def _consulting(log: Log, numbers: Iterator[int]) -> Result:
         await log.append(Append(f"cluster-b{n}", 0, [founded], f"bench:founded:{n}", b"0" * 16))
 
     async def ours() -> float:
-        rate, _ = await _clients(
-            256, lambda n: _append(log, next(numbers), {f"cluster-b{n % _CONSULTED}": 1})
+        rate, _ = await in_parallel(
+            256, lambda n: append_one(log, next(numbers), {f"cluster-b{n % _CONSULTED}": 1})
         )
         return rate
 
     async def limit() -> float:
-        return (await _clients(256, lambda _: _append(log, next(numbers))))[0]
+        return (await in_parallel(256, lambda _: append_one(log, next(numbers))))[0]
 
     mine, theirs = await alternate(ours, limit)
     return compared("append, 256 clients, consulting a stream", "events/s", mine, theirs, at_least=0.95)
 
 
-async def _clients(number: int, one: Callable[[int], Awaitable[None]]) -> tuple[float, list[float]]:
+async def in_parallel(number: int, one: Callable[[int], Awaitable[None]]) -> tuple[float, list[float]]:
     """Events a second, and the latencies in milliseconds, of `number` clients that each await one append after another."""
     latencies: list[float] = []
     end = time.perf_counter() + _SECONDS
@@ -92,7 +93,7 @@ async def measure(database: servers.Database) -> list[Result]:
             last: dict[str, list[float]] = {}
 
             async def append(_: int) -> None:
-                await _append(log, next(numbers))
+                await append_one(log, next(numbers))
 
             async def insert(_: int) -> None:
                 async with locks:
@@ -103,12 +104,12 @@ async def measure(database: servers.Database) -> list[Result]:
                         connections.append(connection)
 
             async def ours() -> float:
-                rate, last["ours"] = await _clients(clients, append)
+                rate, last["ours"] = await in_parallel(clients, append)
                 p99s.append(_percentile(last["ours"], 0.99))
                 return rate
 
             async def limit() -> float:
-                rate, last["limit"] = await _clients(clients, insert)
+                rate, last["limit"] = await in_parallel(clients, insert)
                 p50s.append((statistics.median(last["ours"]), statistics.median(last["limit"])))
                 return rate
 

@@ -25,6 +25,17 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", description="Least level that is logged."
     )
+    traces_endpoint: str | None = Field(
+        None,
+        description="Where traces go: the address of an OTLP receiver over HTTP, such as"
+        " `http://collector:4318/v1/traces`. Without it nothing is traced.",
+    )
+    traces_ratio: float = Field(
+        1.0,
+        ge=0,
+        le=1,
+        description="Part of the requests that are traced, from 0 to 1; the same for every process.",
+    )
 
     database_url: SecretStr = Field(
         SecretStr("postgresql://localhost/upland"),

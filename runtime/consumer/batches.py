@@ -5,7 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
+from opentelemetry.trace import Span
+
 from contracts.envelope import Recorded
+from runtime import tracing
 from runtime.consumer.applier import Applier
 from runtime.consumer.dead_letters import Letter, of_record
 from runtime.consumer.history import History
@@ -45,6 +48,23 @@ class BatchHandler:
             Exception: the fault is in the batch itself or in our code (see `at_fault`).
         """
         read = read_batch(records, self._keys)
+        spans = self._traced(read) if tracing.is_on() else ()
+        try:
+            await self._handle(read, live)
+        finally:
+            for span in spans:
+                span.end()
+
+    def _traced(self, read: ReceivedBatch) -> list[Span]:
+        return [
+            tracing.apply(self._reader, received.event, record.headers)
+            for received, record in read.records
+            if tracing.is_traced(received.event.correlation_id)
+            and received.authentic
+            and received.event.position > self._applier.watermark
+        ]
+
+    async def _handle(self, read: ReceivedBatch, live: bool) -> None:
         async with self._applier.lock:
             while True:
                 try:

@@ -16,8 +16,8 @@ from runtime.security import ANONYMOUS, Keys
 _BURST_SECONDS = 2
 # Callers whose rates are remembered; the one that was away the longest is forgotten first.
 _CALLERS = 16_384
-_PROBES = frozenset({"/health/live", "/health/ready", "/metrics"})
-_STREAMS = frozenset({"/v1/live", "/v1/stream"})
+PROBES = frozenset({"/health/live", "/health/ready", "/metrics"})
+STREAMS = frozenset({"/v1/live", "/v1/stream"})
 
 
 class Limits(NamedTuple):
@@ -61,7 +61,7 @@ class Admission:
             TooManyRequests: this caller is over its limit; `Retry-After` is when to try again.
         """
         path = scope["path"]
-        if path in _PROBES:
+        if path in PROBES:
             return None
         caller = self._caller(scope)
         if self._rates is not None and (result := self._rates.limit(caller)).limited:
@@ -71,7 +71,7 @@ class Admission:
                 retry_after=result.state.retry_after,
             )
         most = self._limits.at_once
-        if path in _STREAMS:
+        if path in STREAMS:
             caller, most = f"{caller} streams", self._limits.streams
         if self._under_way[caller] >= most:
             raise TooManyRequests(

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from runtime import tasks
+from runtime import tasks, tracing
 from runtime.database import measure_pools
 from runtime.errors import Reply
 from runtime.http.admission import Admission, Limits
@@ -57,7 +57,11 @@ def create_app(
     @asynccontextmanager
     async def run(app: FastAPI) -> AsyncIterator[None]:
         configure_logging(title, settings.log_level)
-        async with Background("loop-delay", watch_loop_delay), lifespan(app):
+        async with (
+            tracing.exporting(title, settings),
+            Background("loop-delay", watch_loop_delay),
+            lifespan(app),
+        ):
             yield
 
     app = FastAPI(

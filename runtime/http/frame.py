@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from runtime import tracing
 from runtime.database import AWAY
 from runtime.errors import Reply, Unavailable
-from runtime.http.admission import Admission
+from runtime.http.admission import PROBES, STREAMS, Admission
 from runtime.http.responses import correlation_of, problem_response
 from runtime.http.wellformed import check_form
 from runtime.http.wire import CONNECTION
@@ -17,6 +19,8 @@ from runtime.telemetry import REQUESTS, logger
 
 # The member of a request's scope where a shortcut names the route that it stands for.
 ROUTE = "upland.route"
+# Health and metrics are asked every few seconds, and a stream lasts for hours.
+UNTRACED = PROBES | STREAMS
 Shortcut = Callable[[Scope], ASGIApp | None]
 
 
@@ -36,13 +40,25 @@ class Frame:
             await self.app(scope, receive, send)
             return
         correlation = correlation_of(scope)
+        with structlog.contextvars.bound_contextvars(correlation_id=correlation):
+            if not tracing.is_on() or scope["path"] in UNTRACED:
+                await self._answer(scope, receive, send, correlation)
+                return
+            given = next((value for name, value in scope["headers"] if name == b"traceparent"), None)
+            with tracing.request(scope["method"], given, correlation):
+                await self._answer(scope, receive, send, correlation)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, correlation: str) -> None:
         started = False
 
         async def answer(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                REQUESTS.labels(_route(scope), message["status"]).inc()
+                route = _route(scope)
+                REQUESTS.labels(route, message["status"]).inc()
+                if tracing.is_on():
+                    tracing.note_response(route, message["status"])
                 message["headers"] = [
                     *message.get("headers", ()),
                     (b"x-correlation-id", correlation.encode()),

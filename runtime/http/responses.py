@@ -9,6 +9,7 @@ import orjson
 from starlette.responses import Response
 from starlette.types import Scope
 
+from runtime import tracing
 from runtime.errors import Reply
 from runtime.http.wellformed import CORRELATION
 from runtime.randomness import random_bytes
@@ -30,14 +31,21 @@ def problem_response(error: Reply, correlation_id: str | None = None) -> Respons
 
 
 def correlation_of(scope: Scope) -> str:
-    """The request's correlation id: the caller's where it is well-formed, else a new one. Stays with the request."""
+    """The request's correlation id. Stays with the request.
+
+    It is the caller's where it is well-formed, else the id of the caller's trace, else a new one.
+    """
     correlation = scope.get("upland.correlation")
     if correlation is None:
-        correlation = next((value for name, value in scope["headers"] if name == b"x-correlation-id"), None)
-        correlation = (
-            correlation.decode()
-            if correlation is not None and CORRELATION.fullmatch(correlation)
-            else random_bytes(16).hex()
-        )
+        given = caller = None
+        for name, value in scope["headers"]:
+            if name == b"x-correlation-id":
+                given = value
+            elif name == b"traceparent":
+                caller = tracing.parse(value)
+        if given is not None and CORRELATION.fullmatch(given):
+            correlation = given.decode()
+        else:
+            correlation = f"{caller.trace_id:032x}" if caller else random_bytes(16).hex()
         scope["upland.correlation"] = correlation
     return str(correlation)

@@ -73,10 +73,12 @@ def test_every_documented_metric_is_counted_by_a_running_service(upland: Upland)
     instance = upland.instance
     upland("status")  # a request to each
     samples: dict[str, list[float]] = {}
+    families: set[str] = set()
     requests = dict.fromkeys(SERVICES, 0.0)
     for service in SERVICES:
         with urllib.request.urlopen(f"{instance.url(service)}/metrics", timeout=60) as answer:  # noqa: S310
             for family in text_string_to_metric_families(answer.read().decode()):
+                families.add(family.name)
                 for sample in family.samples:
                     samples.setdefault(sample.name, []).append(sample.value)
                     if sample.name == "upland_requests_total":
@@ -92,10 +94,21 @@ def test_every_documented_metric_is_counted_by_a_running_service(upland: Upland)
         "upland_task_restarts_total",
         "upland_consumer_history_total",
         "upland_append_batch",
+        "upland_append_seconds",
+        "upland_append_conflicts_total",
+        "upland_event_loop_delay_seconds",
         "upland_foreign_records_total",
         "upland_mails_total",
     }
     assert documented - set(samples) <= quiet
+    # What is shipped for Prometheus and Grafana asks for nothing else.
+    shipped = {
+        name
+        for file in (Path(__file__).parent.parent.parent / "deploy/observability").iterdir()
+        for name in re.findall(r"\bupland_\w+", file.read_text(encoding="utf-8"))
+    }
+    assert shipped
+    assert {re.sub(r"_(bucket|sum|count|total)$", "", name) for name in shipped} <= families
     assert min(requests.values()) > 0
     assert max(samples["upland_log_head"]) == max(samples["upland_consumer_position"])
 

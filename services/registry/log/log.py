@@ -9,6 +9,7 @@ from time import perf_counter
 
 import asyncpg
 
+from runtime import tracing
 from runtime.database import AWAY, WAITS, Connect, connect
 from runtime.errors import Overloaded, Unavailable, WrongVersion
 from runtime.tasks import Background
@@ -16,6 +17,7 @@ from runtime.telemetry import APPEND_BATCH, APPEND_CONFLICTS, APPEND_SECONDS, QU
 from services.registry.log.appends import CALL, Append, Appended, answer, arguments, refuse, stored
 from services.registry.log.clock import SQLSTATE, Clock, untimely
 from services.registry.log.readable_log import ReadableLog
+from services.registry.log.traced import trace
 
 # Batches under way: while PostgreSQL stores one, the next is made ready behind it.
 _WRITERS = 2
@@ -102,6 +104,8 @@ class Log(ReadableLog):
         self._queue.append(append)
         self._bytes += append.size
         self._wake.set()
+        if append.events and tracing.is_traced(append.events[0].correlation_id):
+            trace(append)
         return append.done
 
     def reason(self) -> str | None:

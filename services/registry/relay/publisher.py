@@ -10,8 +10,10 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
+from opentelemetry.trace import Span
 
 from contracts.envelope import Recorded
+from runtime import tracing
 from runtime.kafka.bus_keys import BusKeys
 from runtime.kafka.clients import client_options
 from runtime.kafka.partitions import partition_of
@@ -68,6 +70,7 @@ class Publisher:
         for partition, share in by_partition.items():
             batch = producer.create_batch()
             filled = 0
+            spans: list[Span] = []
             for event in share:
                 if event.position <= sent[partition]:
                     continue
@@ -78,15 +81,34 @@ class Publisher:
                     "value": event.data,
                     "headers": headers_of(event, sent[partition], partition, self._keys, self._epoch),
                 }
+                span = self._traced(event, record)
                 if batch.append(**record) is None:
                     futures.append(await producer.send_batch(batch, self._topic, partition=partition))
-                    batch, filled = producer.create_batch(), 0
+                    _end_with(futures[-1], spans)
+                    batch, filled, spans = producer.create_batch(), 0, []
                     batch.append(**record)
                 filled += 1
+                if span is not None:
+                    spans.append(span)
                 sent[partition] = event.position
             if filled:
                 futures.append(await producer.send_batch(batch, self._topic, partition=partition))
+                _end_with(futures[-1], spans)
         return futures
+
+    def _traced(self, event: Recorded, record: dict[str, Any]) -> Span | None:
+        """The span of a record, which is named in its headers; None where it is not traced."""
+        if not tracing.is_traced(event.correlation_id):
+            return None
+        span = tracing.publish(event, self._topic)
+        record["headers"].append((tracing.TRACEPARENT, tracing.header_of(span)))
+        return span
+
+
+def _end_with(acknowledgement: asyncio.Future[Any], spans: Sequence[Span]) -> None:
+    """End the spans of a batch when Kafka has it."""
+    if spans:
+        acknowledgement.add_done_callback(lambda _: [span.end() for span in spans])
 
 
 async def stop(producer: AIOKafkaProducer) -> None:

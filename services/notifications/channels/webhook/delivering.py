@@ -17,6 +17,7 @@ from itertools import islice
 
 import orjson
 
+from runtime import tracing
 from runtime.database import WAITS
 from runtime.telemetry import DELIVERIES, logger
 from services.notifications.channels.kinds import Run
@@ -229,7 +230,8 @@ class Delivering:
         )
         now = self._run.clock.now()
         headers = messages.headers(message, signatures.valid(self._keys, now), now)
-        return await self._sender.post(self._settings.url, message.body, headers)
+        with tracing.delivery("webhook", statements) as traced:
+            return await self._sender.post(self._settings.url, message.body, headers | traced)
 
     def _settle(self, lanes: dict[str, Lane], page: Page | None) -> None:
         """Park what is left of lanes, its first delivery due when nothing else decides it."""
