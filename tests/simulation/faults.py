@@ -24,10 +24,10 @@ class Faults:
     until: float
 
     @classmethod
-    def draw(cls, dice: Random) -> Faults:
+    def draw(cls, dice: Random, longest: float) -> Faults:
         """Of many kinds of schedules, one: some are quiet, some lose nearly each third answer."""
         lost, broken, slow = (dice.choice((0.0, 0.0, 0.01, 0.05, 0.3)) for _ in range(3))
-        return cls(dice, lost, broken, slow, dice.uniform(1.0, 6.0))
+        return cls(dice, lost, broken, slow, dice.uniform(1.0, longest))
 
     def delay(self, now: float) -> float:
         """Seconds that a message takes."""

@@ -92,9 +92,10 @@ class History:
     log: list[Logged] = field(default_factory=list)
     data: dict[int, bytes] = field(default_factory=dict)
     partitions: list[list[Record]] = field(default_factory=list)
-    forged: frozenset[bytes] = frozenset()
     epoch: str = "e1"
-    late_sends: list[str] = field(default_factory=list)
+    foreign_topic: bool = False
+    lease_ends: list[tuple[str, float]] = field(default_factory=list)
+    pauses: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     applied: list[Applied] = field(default_factory=list)
     commits: list[Committed] = field(default_factory=list)
     set_aside: frozenset[int] = frozenset()

@@ -139,7 +139,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._left = 1_000_000
         for process in processes:
             process.end()
-        for _ in range(20):
+        for _ in range(200):
             pending = [task for task in self.tasks if not task.done()]
             if not pending:
                 break

@@ -101,6 +101,7 @@ class Session:
         self.owner = process.name if process else ""
         self._last_call = server.loop.time()
         self._ended = False
+        self.ended_at = float("inf")
         self._transaction: list[Redo] | None = None
         self._pending: list[asyncio.Future[Any]] = []
         self.listeners: list[tuple[Any, Any]] = []
@@ -121,6 +122,7 @@ class Session:
         if self._ended:
             return
         self._ended = True
+        self.ended_at = self._server.loop.time()
         self._transaction = None
         self._server.sessions.remove(self)
         self._server.unlock(self)

@@ -151,10 +151,12 @@ def _append(operation: Operation) -> Append:
 
 
 class Clients:
-    """Clients that send commands one after another. What they expect of a stream is mostly right."""
+    """Clients that send commands, with pauses. What they expect of a stream is mostly right."""
 
-    def __init__(self, dice: random.Random, tables: LogTables, registries: list[Registry]) -> None:
-        self._dice, self._tables, self._registries = dice, tables, registries
+    def __init__(
+        self, dice: random.Random, tables: LogTables, registries: list[Registry], pause: float
+    ) -> None:
+        self._dice, self._tables, self._registries, self._pause = dice, tables, registries, pause
         self.operations: list[Operation] = []
         self._streams = [f"membership-{n}" for n in range(dice.choice((2, 3, 6)))]
         self._values = [("party-krs", str(n)) for n in range(3)]
@@ -170,8 +172,8 @@ class Clients:
             sent.append(work)
             if dice.random() < 0.6:
                 await work
-            elif dice.random() < 0.3:
-                await asyncio.sleep(dice.random() * 0.5)
+            if dice.random() < self._pause / 8:
+                await asyncio.sleep(dice.random() * self._pause)
         for each in sent:
             await each
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from tests.simulation.bugs import append, queue
+from tests.simulation.bugs import append, queue, reader, relay
 from tests.simulation.schedule import Code, Schedule
 
 _MOST = 2_000  # schedules after which a bug counts as one that is not found
@@ -31,5 +31,5 @@ class Bug(NamedTuple):
 
 BUGS: dict[str, Bug] = {
     planted.__name__.strip("_"): Bug(" ".join((planted.__doc__ or "").split()), code, seed)
-    for planted, code, seed in (*append.PLANTED, *queue.PLANTED)
+    for planted, code, seed in (*append.PLANTED, *queue.PLANTED, *relay.PLANTED, *reader.PLANTED)
 }

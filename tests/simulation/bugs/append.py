@@ -92,13 +92,13 @@ class _AppendInParts(AppendFunction):
 
 
 PLANTED = (
-    (_PositionSkipped, Code(append=_PositionSkipped), 2),
-    (_KeyUsedTwice, Code(append=_KeyUsedTwice), 5),
+    (_PositionSkipped, Code(append=_PositionSkipped), 0),
+    (_KeyUsedTwice, Code(append=_KeyUsedTwice), 2),
     (_HashNotCompared, Code(append=_HashNotCompared), 2),
     (_ConsultedNotChecked, Code(append=_ConsultedNotChecked), 2),
-    (_ConsultedInOneBatch, Code(append=_ConsultedInOneBatch, log=_Together), 114),
+    (_ConsultedInOneBatch, Code(append=_ConsultedInOneBatch, log=_Together), 24),
     (_VersionNotCompared, Code(append=_VersionNotCompared), 0),
-    (_ClaimsNotChecked, Code(append=_ClaimsNotChecked), 0),
-    (_ClockGoesBack, Code(append=_ClockGoesBack), 30),
+    (_ClaimsNotChecked, Code(append=_ClaimsNotChecked), 1),
+    (_ClockGoesBack, Code(append=_ClockGoesBack), 27),
     (_AppendInParts, Code(append=_AppendInParts), 2),
 )

@@ -105,12 +105,12 @@ class _NoAnswer(Log):
 
 
 PLANTED = (
-    (_WrongOrder, Code(log=_WrongOrder), 2),
-    (_RetryWithoutAKey, Code(log=_RetryWithoutAKey), 17),
-    (_LostAnswerRefused, Code(log=_LostAnswerRefused), 4),
-    (_CancelledRefused, Code(log=_CancelledRefused), 104),
+    (_WrongOrder, Code(log=_WrongOrder), 0),
+    (_RetryWithoutAKey, Code(log=_RetryWithoutAKey), 3),
+    (_LostAnswerRefused, Code(log=_LostAnswerRefused), 3),
+    (_CancelledRefused, Code(log=_CancelledRefused), 92),
     (_ClaimsNotReleased, Code(log=_ClaimsNotReleased), 2),
     (_AcknowledgedBeforeTheCommit, Code(log=_AcknowledgedBeforeTheCommit), 0),
-    (_RefusedTooEarly, Code(log=_RefusedTooEarly), 32),
-    (_NoAnswer, Code(log=_NoAnswer), 1),
+    (_RefusedTooEarly, Code(log=_RefusedTooEarly), 0),
+    (_NoAnswer, Code(log=_NoAnswer), 3),
 )
