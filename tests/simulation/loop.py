@@ -10,6 +10,8 @@ from typing import Any
 
 PROCESS: ContextVar[Process] = ContextVar("process")
 _FEW = 1e-9
+# Tasks that took no cancellation. They are not collected: that would run their `finally` in another schedule.
+_endless: list[asyncio.Task[Any]] = []
 
 
 class Stuck(Exception):
@@ -146,4 +148,5 @@ class VirtualLoop(asyncio.BaseEventLoop):
             for task in pending:
                 task.cancel()
             self.run_until_complete(asyncio.wait(pending, timeout=5))
+        _endless.extend(task for task in self.tasks if not task.done())
         self.close()

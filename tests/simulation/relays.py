@@ -102,7 +102,8 @@ def forge(kafka: Kafka, position: int) -> None:
     )
     partition = partition_of(stream, PARTITIONS)
     log = kafka.partitions[partition]
-    headers = [*headers_of(event, 0, partition, None, "e1"), (MAC, b"x" * 16)]
+    previous = max((each.position for each in map(record, log) if each.process), default=0)
+    headers = [*headers_of(event, previous, partition, None, "e1"), (MAC, b"x" * 16)]
     log.append(Written(partition, len(log), stream.encode(), event.data, headers, 0.0, ""))
 
 

@@ -245,7 +245,7 @@ class Log(ReadableLog):
         given = arguments(batch)
         keyed = all(append.key is not None for append in batch)
         deadline = asyncio.get_running_loop().time() + self._patience
-        delay = 0.05
+        delay, unknown = 0.05, False
         while True:
             try:
                 connection = self._connections[writer]
@@ -270,8 +270,14 @@ class Log(ReadableLog):
                     keyed or isinstance(error, Unavailable)
                 ):
                     raise ConnectionError(str(error)) from error
+                # Only a call that was sent may have been done.
+                unknown = unknown or not isinstance(error, Unavailable)
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, 1.0)
+            except asyncpg.PostgresError as error:
+                if unknown and error.sqlstate == SQLSTATE:  # refused now, and perhaps stored before
+                    raise ConnectionError(str(error)) from error
+                raise
 
 
 def _fail(batch: list[Append], reason: Exception) -> None:

@@ -106,11 +106,11 @@ class _NoAnswer(Log):
 
 PLANTED = (
     (_WrongOrder, Code(log=_WrongOrder), 0),
-    (_RetryWithoutAKey, Code(log=_RetryWithoutAKey), 3),
-    (_LostAnswerRefused, Code(log=_LostAnswerRefused), 3),
-    (_CancelledRefused, Code(log=_CancelledRefused), 92),
+    (_RetryWithoutAKey, Code(log=_RetryWithoutAKey), 32),
+    (_LostAnswerRefused, Code(log=_LostAnswerRefused), 23),
+    (_CancelledRefused, Code(log=_CancelledRefused), 115),
     (_ClaimsNotReleased, Code(log=_ClaimsNotReleased), 2),
     (_AcknowledgedBeforeTheCommit, Code(log=_AcknowledgedBeforeTheCommit), 0),
     (_RefusedTooEarly, Code(log=_RefusedTooEarly), 0),
-    (_NoAnswer, Code(log=_NoAnswer), 3),
+    (_NoAnswer, Code(log=_NoAnswer), 5),
 )

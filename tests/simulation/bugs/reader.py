@@ -119,5 +119,5 @@ PLANTED = (
     (_StaleFence, _with(_StaleFence), 4),
     (_SetAsideLost, _with(_SetAsideLost), 9),
     (_BlockedOvertaken, _with(_BlockedOvertaken), 9),
-    (_UnsignedApplied, _with(_UnsignedApplied), 43),
+    (_UnsignedApplied, _with(_UnsignedApplied), 276),
 )

@@ -103,10 +103,10 @@ class _EventLost(Relay):
 
 PLANTED = (
     (_DoubleRelay, Code(relay=_DoubleRelay), 1),
-    (_GoesOnWithoutLease, Code(relay=_GoesOnWithoutLease), 427),
+    (_GoesOnWithoutLease, Code(relay=_GoesOnWithoutLease), 108),
     (_RunBroken, Code(relay=_RunBroken), 1),
-    (_BeginsAfterTheHighest, Code(relay=_BeginsAfterTheHighest), 441),
+    (_BeginsAfterTheHighest, Code(relay=_BeginsAfterTheHighest), 499),
     (_NotedBeforeAcknowledged, Code(relay=_NotedBeforeAcknowledged), 279),
     (_EpochIgnored, Code(relay=_EpochIgnored), 13),
-    (_EventLost, Code(relay=_EventLost), 4),
+    (_EventLost, Code(relay=_EventLost), 76),
 )
