@@ -7,7 +7,9 @@ import typer
 from ops.instance import Instance
 from ops.options import DATA, AsJson, Data, plainly, run_part
 
-app = typer.Typer(help="Events that a consumer set aside: list, show, replay, discard.", no_args_is_help=True)
+app = typer.Typer(
+    help="Events that a consumer set aside: list, failures, show, replay, discard.", no_args_is_help=True
+)
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="As `upland dead-letters list` shows it.")]
 
@@ -19,6 +21,13 @@ def listing(data: Data = DATA, as_json: AsJson = False) -> int:
     return run_part("dead_letters.actions.listing", Instance.load(data), as_json)
 
 
+@app.command("failures")
+@plainly
+def by_failure(data: Data = DATA, as_json: AsJson = False) -> int:
+    """List which failures have stopped how many streams."""
+    return run_part("dead_letters.actions.by_failure", Instance.load(data), as_json)
+
+
 @app.command()
 @plainly
 def show(id: Id, data: Data = DATA, as_json: AsJson = False) -> int:
@@ -28,9 +37,29 @@ def show(id: Id, data: Data = DATA, as_json: AsJson = False) -> int:
 
 @app.command()
 @plainly
-def replay(id: Id, data: Data = DATA) -> int:
-    """Apply it again, and what waits behind it in its stream."""
-    return run_part("dead_letters.actions.replay", Instance.load(data), id)
+def replay(
+    id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="As `upland dead-letters list` shows it.")
+    ] = None,
+    stream: Annotated[
+        str | None, typer.Option("--stream", metavar="S", help="What is set aside of this stream.")
+    ] = None,
+    failure: Annotated[
+        str | None,
+        typer.Option("--failure", metavar="F", help="What one failure has stopped, as `failures` shows it."),
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="All that is set aside.")] = False,
+    data: Data = DATA,
+    as_json: AsJson = False,
+) -> int:
+    """Apply again what is set aside, and what waits behind it in its stream. Exit 1 when a stream still waits."""
+    if sum((id is not None, stream is not None, failure is not None, every)) != 1:
+        raise typer.BadParameter("name one ID, or give --stream, --failure or --all")
+    if id is not None:
+        if as_json:
+            raise typer.BadParameter("--json goes with --stream, --failure and --all")
+        return run_part("dead_letters.actions.replay", Instance.load(data), id)
+    return run_part("dead_letters.replays.replay", Instance.load(data), stream, failure, as_json)
 
 
 @app.command()

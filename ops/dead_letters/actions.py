@@ -5,6 +5,7 @@ import asyncio
 from rich.markup import escape
 from rich.table import Table
 
+from ops.dead_letters.failures import failures
 from ops.dead_letters.letters import (
     OPEN,
     SERVICES,
@@ -29,12 +30,7 @@ _DISCARD = """
 
 def listing(instance: Instance, as_json: bool) -> int:
     """`upland dead-letters list`: what is neither applied nor given up."""
-
-    async def open_letters() -> list[Letter]:
-        async with opened(instance) as connection:
-            return [letter for service in SERVICES for letter in await select(connection, service, OPEN)]
-
-    letters = asyncio.run(open_letters())
+    letters = asyncio.run(_open_letters(instance))
     if as_json:
         print_json([letter.listed() for letter in letters])
         return 0
@@ -50,6 +46,30 @@ def listing(instance: Instance, as_json: bool) -> int:
         table.add_row(*cells, escape(each.reason))
     console.print(table)
     return 0
+
+
+def by_failure(instance: Instance, as_json: bool) -> int:
+    """`upland dead-letters failures`: which errors stop how many streams."""
+    rows = failures(asyncio.run(_open_letters(instance)))
+    if as_json:
+        print_json([failure.as_json() for failure in rows])
+        return 0
+    if not rows:
+        console.print("nothing is set aside")
+        return 0
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("failure", "events", "waiting", "streams", "since", "reason"):
+        table.add_column(title, no_wrap=title == "failure")
+    for each in rows:
+        counts = (str(each.events), str(each.waiting), str(len(each.streams)))
+        table.add_row(escape(each.id), *counts, f"{each.since:%Y-%m-%d %H:%M:%S}", escape(each.reason))
+    console.print(table)
+    return 0
+
+
+async def _open_letters(instance: Instance) -> list[Letter]:
+    async with opened(instance) as connection:
+        return [letter for service in SERVICES for letter in await select(connection, service, OPEN)]
 
 
 def show(instance: Instance, id: str, as_json: bool) -> int:

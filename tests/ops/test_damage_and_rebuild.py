@@ -158,6 +158,9 @@ async def test_an_event_that_has_changed_is_named_and_a_verification_goes_on(upl
         ("rebuild --all --undo --compare-only", 2, "do not go together"),
         ("rebuild friends", 1, "There is no read model friends; there are network,"),
         ("dead-letters show projections:99", 1, "there is no projections:99"),
+        ("dead-letters replay", 2, "name one ID, or give --stream, --failure or --all"),
+        ("dead-letters replay --all --stream s", 2, "name one ID"),
+        ("dead-letters replay --stream party-none", 1, "nothing of party-none is set aside"),
         ("dead-letters discard 7 --why x", 1, "7 is no dead letter's id"),
         ("verify --resume", 1, "no verification was interrupted"),
         ("verify --rate 0", 2, "--rate"),
@@ -173,7 +176,8 @@ def test_what_is_refused_is_one_line(upland: Upland, command: str, code: int, me
 
 def test_nothing_is_set_aside(upland: Upland) -> None:
     assert upland("dead-letters", "list").stdout.strip() == "nothing is set aside"
-    assert orjson.loads(upland("dead-letters", "list", "--json").stdout) == []
+    for listing in ("list", "failures"):
+        assert orjson.loads(upland("dead-letters", listing, "--json").stdout) == []
 
 
 def test_the_log_is_followed_until_somebody_has_seen_enough(upland: Upland, tmp_path: Path) -> None:

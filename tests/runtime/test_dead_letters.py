@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
 
 from contracts.envelope import Fact
-from ops.dead_letters import actions
+from ops.dead_letters import actions, replays
 from ops.instance import Instance
 from ops.options import CommandRefused
 from runtime.consumer.dead_letters import DeadLetters, Letter
@@ -47,6 +48,13 @@ class Moody:
         return network.rows(facts)
 
 
+async def postpone(world: World) -> None:
+    """Let no letter be tried by itself, which would come between."""
+    await world.rows(
+        "UPDATE projections.dead_letters SET next_retry = now() + interval '1 hour' WHERE status = 'poison'"
+    )
+
+
 @asynccontextmanager
 async def poisoned(world: World) -> AsyncIterator[tuple[Instance, Moody]]:
     """A consumer that has set aside version 2 of a stream, with versions 3 and 4 behind it."""
@@ -55,10 +63,7 @@ async def poisoned(world: World) -> AsyncIterator[tuple[Instance, Moody]]:
         for version in range(4):
             await world.append(STREAM, version)
         await consumer.wait(4, 90)
-        # Without the wait for its own time, which would come between.
-        await world.rows(
-            "UPDATE projections.dead_letters SET next_retry = now() + interval '1 hour' WHERE status = 'poison'"
-        )
+        await postpone(world)
         yield Elsewhere(Path("nowhere"), owner_url=world.database.owner_url), mood
 
 
@@ -110,6 +115,38 @@ async def test_a_replay_reports_its_result(world: World, capsys: pytest.CaptureF
         assert await versions(world) == [1, 2, 3, 4]
         with pytest.raises(CommandRefused, match="projections:1 is replayed already"):
             await asyncio.to_thread(actions.replay, instance, "projections:1")
+
+
+async def test_what_one_failure_has_stopped_is_replayed_with_one_command(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with poisoned(world) as (instance, mood):
+
+        async def printed(code: int, command: Callable[..., int], *arguments: object) -> Any:
+            assert await asyncio.to_thread(command, instance, *arguments, True) == code
+            return orjson.loads(capsys.readouterr().out)
+
+        [failure] = await printed(0, actions.by_failure)
+        kind = failure["id"]
+        assert kind.startswith("projections:ValueError:")
+        assert (failure["events"], failure["waiting"], failure["streams"]) == (1, 2, [STREAM])
+        assert failure["reason"] == "ValueError: this fold has a [fault]"
+        stopped = await printed(1, replays.replay, STREAM, None)
+        assert (stopped["applied"], stopped["stopped"][0]["id"]) == ([], "projections:1")
+        # Behind the mended event is another one that is broken; the next time all are in order.
+        await postpone(world)
+        mood.broken = {4}
+        stopped = await printed(1, replays.replay, None, None)
+        assert [letter["event"] for letter in stopped["stopped"]] == [f"{STREAM}@4"]
+        await postpone(world)
+        mood.broken = set()
+        assert await printed(0, replays.replay, None, kind) == {"applied": [STREAM], "stopped": []}
+        assert await versions(world) == [1, 2, 3, 4]
+        for stream, of in ((STREAM, None), (None, kind), (None, None)):
+            with pytest.raises(CommandRefused, match="upland dead-letters failures"):
+                await asyncio.to_thread(replays.replay, instance, stream, of, False)
+        assert await asyncio.to_thread(actions.by_failure, instance, False) == 0
+        assert capsys.readouterr().out.strip() == "nothing is set aside"
 
 
 async def test_what_is_discarded_lets_the_rest_of_its_stream_go_on(
