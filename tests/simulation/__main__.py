@@ -16,36 +16,27 @@ from rich.console import Console
 
 from ops.progress import shown
 from tests.simulation.bugs import BUGS
+from tests.simulation.chunks import CHUNK, run
 from tests.simulation.quiet import be_quiet
 from tests.simulation.schedule import Schedule
-
-_CHUNK = 50  # schedules that a worker is given at a time
-
-
-def _run(first: int) -> tuple[int, list[str]]:
-    """The first seed of a chunk whose schedule goes wrong, with what is wrong; else how many there were."""
-    for seed in range(first, first + _CHUNK):
-        if violations := Schedule(seed).run():
-            return seed, violations
-    return _CHUNK, []
 
 
 def _many(schedules: int, first: int, workers: int) -> int:
     began = monotonic()
-    chunks = range(first, first + schedules, _CHUNK)
+    chunks = range(first, first + schedules, CHUNK)
     print(f"seeds from {first}", flush=True)
     with (
         shown(Console(stderr=True), "schedules") as advance,
         get_context("spawn").Pool(workers, be_quiet) as pool,
     ):
         done = 0
-        results: Iterator[tuple[int, list[str]]] = pool.imap_unordered(_run, chunks)
+        results: Iterator[tuple[int, list[str]]] = pool.imap_unordered(run, chunks)
         for seed, violations in results:
             if violations:
                 pool.terminate()
                 return _failed(seed, violations)
-            done += _CHUNK
-            advance(done, len(chunks) * _CHUNK)
+            done += CHUNK
+            advance(done, len(chunks) * CHUNK)
     print(
         f"{done} schedules: nothing lost, nothing twice, nothing out of order ({monotonic() - began:.0f} s)"
     )
