@@ -8,6 +8,7 @@ import type { Lang } from './names.ts';
 import { MISSING, pageOf } from './pages.ts';
 import { PALETTE, type Colours, type Theme } from './palette.ts';
 import { isPrinting, onPrinting } from './printing.ts';
+import { keptScroll } from './scroll.ts';
 import type { Day } from './answers.ts';
 import { changed, readAddress, writeAddress, type Address, type View } from './state.ts';
 
@@ -51,6 +52,7 @@ export const here = (): Address => readAddress(location.pathname, location.searc
 /** Goes to an address of the page. A new page starts at its top; a change of view stays where it is. */
 export function go(url: string, how: { replace?: boolean; keepScroll?: boolean } = {}): void {
   const y = how.keepScroll ? scrollY : 0;
+  keptScroll();
   if (how.replace) history.replaceState({ y }, '', url);
   else {
     if ((history.state as { y?: number } | null)?.y !== scrollY) history.replaceState({ ...history.state, y: scrollY }, '');
@@ -75,7 +77,16 @@ export function useAddress(): Address {
 }
 
 export function makeWords(lang: Lang, t: Texts, theme: Theme): Words {
-  return { lang, t, colours: PALETTE[theme], today: dayOf(new Date()), date: (date, sentence = false) => sayDate(date, lang, t.dates, sentence), day: (day) => sayDay(day, lang) };
+  // A table says the same dates at each step of the day.
+  const said = { short: new WeakMap<object, string>(), sentence: new WeakMap<object, string>() };
+  const date = (given: KnownDate | null, sentence = false) => {
+    if (!given) return sayDate(given, lang, t.dates, sentence);
+    const known = said[sentence ? 'sentence' : 'short'];
+    const words = known.get(given) ?? sayDate(given, lang, t.dates, sentence);
+    known.set(given, words);
+    return words;
+  };
+  return { lang, t, colours: PALETTE[theme], today: dayOf(new Date()), date, day: (day) => sayDay(day, lang) };
 }
 
 export function makeApp(address: Address, words: Words): App {

@@ -7,12 +7,15 @@ const FIRST = '0000-01-01';
 const LAST = '9999-12-31';
 
 /** Whether a fact is valid within [a, b]: for certain, possibly, or (null) not at all. */
-export function certaintyAt(interval: Interval, [from, to]: Bounds): Likelihood | null {
-  const a = from ?? FIRST;
-  const b = to ?? LAST;
-  const [startEarliest, startLatest] = [interval.start[0] ?? FIRST, interval.start[1] ?? LAST];
+export function certaintyAt({ start, end }: Interval, when: Bounds): Likelihood | null {
+  // Each step of a day comes here with every fact: no lists are made on the way.
+  const a = when[0] ?? FIRST;
+  const b = when[1] ?? LAST;
+  const startEarliest = start[0] ?? FIRST;
+  const startLatest = start[1] ?? LAST;
   // No end is recorded, or one is whose bounds may be open: "by 2018 at the latest" may have been any day before.
-  const [endEarliest, endLatest] = interval.end ? [interval.end[0] ?? FIRST, interval.end[1] ?? LAST] : [LAST, LAST];
+  const endEarliest = end ? (end[0] ?? FIRST) : LAST;
+  const endLatest = end?.[1] ?? LAST;
   // Over an open question ("at any time") the rule's two comparisons apply to the complete record.
   if (startLatest <= a && b <= endEarliest) return 'yes';
   return startEarliest <= b && a <= endLatest ? 'possibly' : null;

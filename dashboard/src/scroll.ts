@@ -20,6 +20,9 @@ export function keepScroll(): void {
   });
 }
 
+/** The place is in the history's entry already: what a scroll before would write there is not needed. */
+export const keptScroll = (): void => clearTimeout(timer);
+
 /** Called by a view with whether its content stands. */
 export function useScrollBack(ready: boolean, address: unknown): void {
   useEffect(() => {

@@ -48,7 +48,7 @@ test('no text of the timeline overprints another, reaches into the names or leav
       const some = drawTimeline(boxes, axis, height, items[0]!.id, PALETTE.light, gap, [height / 3, height / 2]);
       const bars = new Map(parts.filter((part) => part.kind === 'bar').map((part) => [part.id, part.shapes]));
       for (const part of some) if (part.kind === 'bar') assert.deepEqual(part.shapes, bars.get(part.id));
-      for (const box of boxes) for (const row of box.rows) if (row.y > height / 3 && row.y < height / 2) assert.ok(some.some((part) => part.kind === 'bar' && part.id === row.id));
+      for (const box of boxes) for (const row of box.rows) if (box.y0 + row.y > height / 3 && box.y0 + row.y < height / 2) assert.ok(some.some((part) => part.kind === 'bar' && part.id === row.id));
     }
   }
 });

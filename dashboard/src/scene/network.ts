@@ -96,23 +96,28 @@ export function withOthers(network: Network, others: Undated<Item>[]): Network {
 export function itemsAt(network: Network, when: Bounds, onlyCertain: boolean): Item[] {
   const items: Item[] = [];
   const founded = new Set<string>();
+  let announced = false;
   for (const item of itemsOf(network)) {
     const certainty = certaintyAt(item.fact.interval, when);
     if (!certainty || (onlyCertain && certainty !== 'yes')) continue;
     items.push(dated(item, certainty));
-    if (item.kind === 'cluster' && !item.announced) founded.add(item.ref.id);
+    if (item.kind !== 'cluster') continue;
+    if (item.announced) announced = true;
+    else founded.add(item.ref.id);
   }
-  return items.filter((item) => !(item.kind === 'cluster' && item.announced && founded.has(item.ref.id)));
+  return announced ? items.filter((item) => !(item.kind === 'cluster' && item.announced && founded.has(item.ref.id))) : items;
 }
 
 /** An item of a day. Days on which it is as certain share one, so that what did not change is the same object. */
 export function dated(item: Undated<Item>, certainty: Likelihood): Item {
-  const known = DATED.get(item) ?? {};
-  DATED.set(item, known);
-  return (known[certainty] ??= { ...item, certainty } as Item);
+  const known = DATED[certainty].get(item);
+  if (known) return known;
+  const made = { ...item, certainty } as Item;
+  DATED[certainty].set(item, made);
+  return made;
 }
 
-const DATED = new WeakMap<Undated<Item>, { [C in Likelihood]?: Item }>();
+const DATED: Record<Likelihood, WeakMap<Undated<Item>, Item>> = { yes: new WeakMap(), possibly: new WeakMap() };
 
 /** The clusters alone of what is known of a network: what a sentence about their number needs. */
 export const clustersAlone = (network: Network): Network => ({ ...network, agreements: [], visits: [], roles: [] });
@@ -140,42 +145,52 @@ export function networkScene(items: Item[], lang: Lang, small: boolean, name: (r
     const text = shortName(ref, lang);
     marks.set(ref.id, { id: ref.id, ref, form, text, label: name(ref), name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact });
   };
-  const tie = (from: Reference, to: Reference, kind: TieKind, item: Item) => {
-    const id = `${from.id}~${to.id}~${kind}`;
-    const known = ties.get(id);
-    if (!known) ties.set(id, { id, from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] });
-    else {
-      known.items.push(item.id);
-      if (item.certainty === 'yes') known.certainty = 'yes';
-      known.disputed ||= item.fact.disputed;
-    }
-  };
   for (const item of items) if (item.kind === 'cluster') add(item.ref, 'cluster', item.certainty, item.fact, item.announced);
   for (const item of items) {
     if (item.kind === 'cluster') continue;
     const party = (ref: Reference) => add(ref, formOf(ref), item.certainty, null);
     item.refs.forEach(party);
-    if (item.kind === 'role') tie(item.refs[0]!, item.refs[1]!, 'role', item);
     if (item.kind === 'agreement') {
       add(item.ref, 'agreement', item.certainty, item.fact, item.announced);
-      for (const each of item.source.parties) {
-        tie(item.ref, each.party, 'party', item);
-        if (each.represented_by && each.represented_by.id !== each.party.id) {
-          party(each.represented_by);
-          tie(each.party, each.represented_by, 'represents', item);
-        }
-      }
-      for (const ref of item.source.beneficiaries) (party(ref), tie(item.ref, ref, 'benefit', item));
+      for (const { party: listed, represented_by: other } of item.source.parties) if (other && other.id !== listed.id) party(other);
+      item.source.beneficiaries.forEach(party);
     }
     if (item.kind === 'visit') {
       add(item.ref, 'visit', item.certainty, item.fact);
-      for (const ref of item.refs) tie(item.ref, ref, 'visit', item);
-      for (const ref of item.source.clusters) (party(ref), tie(item.ref, ref, 'cited', item));
+      item.source.clusters.forEach(party);
+    }
+    for (const tie of tiesOf(item)) {
+      const known = ties.get(tie.id);
+      ties.set(tie.id, known ? joined(known, tie) : tie);
     }
   }
   for (const [id, mark] of marks) kept.set(id, mark);
   return { items, marks: [...marks.values()], ties: [...ties.values()] };
 }
+
+/** The ties of one item: made once, as most ties are of one fact and look the same on every day that has it. */
+function tiesOf(item: Item): Tie[] {
+  const known = TIES.get(item);
+  if (known) return known;
+  const tie = (from: Reference, to: Reference, kind: TieKind): Tie => ({ id: `${from.id}~${to.id}~${kind}`, from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] });
+  const made: Tie[] = [];
+  if (item.kind === 'role') made.push(tie(item.refs[0]!, item.refs[1]!, 'role'));
+  if (item.kind === 'agreement') {
+    for (const { party, represented_by: other } of item.source.parties) {
+      made.push(tie(item.ref, party, 'party'));
+      if (other && other.id !== party.id) made.push(tie(party, other, 'represents'));
+    }
+    made.push(...item.source.beneficiaries.map((ref) => tie(item.ref, ref, 'benefit')));
+  }
+  if (item.kind === 'visit') made.push(...item.refs.map((ref) => tie(item.ref, ref, 'visit')), ...item.source.clusters.map((ref) => tie(item.ref, ref, 'cited')));
+  TIES.set(item, made);
+  return made;
+}
+
+const TIES = new WeakMap<Item, Tie[]>();
+
+/** A tie that several facts make: as sure as the surest of them. */
+const joined = (one: Tie, other: Tie): Tie => ({ ...one, items: [...one.items, ...other.items], certainty: other.certainty === 'yes' ? 'yes' : one.certainty, disputed: one.disputed || other.disputed });
 
 function formOf(ref: Reference): MarkForm {
   return ref.kind === 'cluster' ? 'cluster' : ref.kind === 'city' ? 'city' : 'organisation';
@@ -237,14 +252,19 @@ export function neighbours(scene: NetworkScene): (id: string) => Mark[] {
   let all: ReturnType<typeof neighbourhood> | null = null;
   return (id) => {
     const { marks, near } = (all ??= neighbourhood(scene));
-    return [...(near.get(id) ?? [])].map((other) => marks.get(other)!).sort((a, b) => a.place - b.place).map(({ mark }) => mark);
+    return [...new Set(near.get(id))].map((other) => marks.get(other)!).sort((a, b) => a.place - b.place).map(({ mark }) => mark);
   };
 }
 
 function neighbourhood(scene: NetworkScene) {
   const marks = new Map(scene.marks.map((mark, place) => [mark.id, { mark, place }]));
-  const near = new Map<string, Set<string>>();
-  const add = (id: string, other: string) => near.get(id)?.add(other) ?? near.set(id, new Set([other]));
+  // Each tie's other end; the same one twice where two ties lead to it.
+  const near = new Map<string, string[]>();
+  const add = (id: string, other: string) => {
+    const known = near.get(id);
+    if (known) known.push(other);
+    else near.set(id, [other]);
+  };
   for (const { from, to } of scene.ties) {
     add(from, to);
     add(to, from);

@@ -41,9 +41,9 @@ export interface Row extends TimelineItem {
   /** The words as far as the sheet has room for them. */
   shown: string;
   bar: Bar;
-  /** Middle of the bar, in pixels from the top of the picture. */
+  /** Middle of the bar, in pixels from the top of its lane: a lane that moves takes its rows along as they are. */
   y: number;
-  /** Left end of the words, their width with the date's, and their middle: the bar's line, or the one under it. */
+  /** Left end of the words, their width with the date's, and their middle from the lane's top: the bar's line, or the one under it. */
   label: { x: number; width: number; y: number };
 }
 
@@ -52,6 +52,7 @@ export interface LaneBox extends Lane {
   y1: number;
   lines: string[];
   rows: Row[];
+  /** `y` from the lane's top, too. */
   lifeLine: { y: number; x0: number; x1: number; x2: number } | null;
 }
 
@@ -65,61 +66,79 @@ const UNDER = 18;
 export const WORDS = 13;
 export const DATES = 12;
 
-/** Lanes by the set of clusters a fact concerns: single clusters in the order of their colours, then groups, then others. */
-export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang: Lang, name: (ref: Reference) => string = (ref) => shortName(ref, lang)): Lane[] {
+/**
+ * Lanes by the set of clusters a fact concerns: single clusters in the order of their colours, then groups, then others.
+ * `kept`: lanes of other days in the same words and colours, by key; one with the same items is the same object again.
+ */
+export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang: Lang, name: (ref: Reference) => string = (ref) => shortName(ref, lang), kept = new Map<string, Lane>()): Lane[] {
   const lanes = new Map<string, Lane>();
+  const unsorted = new Set<Lane>();
   for (const item of items) {
     const { subjects } = item.fact;
     const refs = subjects.length < 2 ? subjects : [...subjects].sort((a, b) => (slots.get(a.id) ?? 99) - (slots.get(b.id) ?? 99));
     const key = refs.length === 1 ? refs[0]!.id : refs.map((ref) => ref.id).join(' ');
     let lane = lanes.get(key);
     if (!lane) lanes.set(key, (lane = { key, refs, label: refs.map(name).join(' · ') || '–', slot: slots.get(refs[0]?.id ?? ''), items: [], life: null }));
+    // Most come in their order already.
+    const last = lane.items.at(-1);
+    if (last && inOrder(last.fact, item.fact) > 0) unsorted.add(lane);
     lane.items.push(item);
     if (refs.length === 1 && item.fact.type === 'ClusterFounded') {
       const [earliest, latest] = item.fact.interval.start;
       lane.life = { possible: earliest ? dayNumber(earliest) : null, certain: latest ? dayNumber(latest) : null };
     }
   }
-  for (const lane of lanes.values()) lane.items.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  for (const lane of unsorted) lane.items.sort((a, b) => inOrder(a.fact, b.fact));
   const order = (lane: Lane) => {
     const places = lane.refs.map((ref) => slots.get(ref.id) ?? (ref.kind === 'cluster' ? 50 : 90));
     return Math.max(...places, 0) + (lane.refs.length > 1 ? 0.5 : 0);
   };
-  const { compare } = new Intl.Collator(lang);
-  return [...lanes.values()].map((lane) => ({ lane, at: order(lane) })).sort((a, b) => a.at - b.at || compare(a.lane.label, b.lane.label)).map(({ lane }) => lane);
+  const { compare } = collator(lang);
+  return [...lanes.values()].map((lane) => ({ lane, at: order(lane) })).sort((a, b) => a.at - b.at || compare(a.lane.label, b.lane.label)).map(({ lane }) => {
+    const before = kept.get(lane.key);
+    if (before && sameLane(before, lane)) return before;
+    kept.set(lane.key, lane);
+    return lane;
+  });
 }
 
-/** Within a lane facts follow their latest possible day. */
-function key({ fact }: TimelineItem): string {
-  return fact.date.latest ?? fact.date.earliest ?? '9999';
+const collators = new Map<Lang, Intl.Collator>();
+
+/** Making one takes longer than sorting the lanes by it. */
+function collator(lang: Lang): Intl.Collator {
+  const known = collators.get(lang) ?? new Intl.Collator(lang);
+  collators.set(lang, known);
+  return known;
 }
+
+const sameLane = (one: Lane, other: Lane): boolean => one.items.length === other.items.length && one.items.every((item, at) => item === other.items[at]);
+
+/** Within a lane facts follow their latest possible day. */
+export function inOrder(a: Occurrence, b: Occurrence): number {
+  const [one, other] = [lastDay(a), lastDay(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+const lastDay = ({ date }: Occurrence): string => date.latest ?? date.earliest ?? '9999';
 
 /**
  * Packs the rows of each lane under one another; a row may have several bars if their words do not meet.
  * Words stand after their bar, before it, or on a line under it: nowhere do they reach into the names, or leave the sheet.
- * `kept`: boxes of other days on the same axis, by lane; a lane with the same items is moved, not packed again.
+ * `kept`: boxes of other days on the same axis; a lane that is the same object is moved, not packed again.
  */
-export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number, top = TOP, kept = new Map<string, LaneBox>()): { boxes: LaneBox[]; height: number } {
+export function timelineBoxes(lanes: Lane[], axis: Axis, laneWidth: number, top = TOP, kept = new WeakMap<Lane, LaneBox>()): { boxes: LaneBox[]; height: number } {
   let y = top;
   const boxes = lanes.map((lane) => {
-    const before = kept.get(lane.key);
-    const box = before && sameLane(before, lane) ? moved(before, y - before.y0) : packed(lane, axis, laneWidth, y);
-    kept.set(lane.key, box);
+    const before = kept.get(lane);
+    const box = before ? moved(before, y - before.y0) : packed(lane, axis, laneWidth, y);
+    kept.set(lane, box);
     y = box.y1 + 2;
     return box;
   });
   return { boxes, height: y + 4 };
 }
 
-function sameLane(one: Lane, other: Lane): boolean {
-  return one.label === other.label && one.slot === other.slot && one.items.length === other.items.length && one.items.every((item, at) => item === other.items[at]);
-}
-
-function moved(box: LaneBox, by: number): LaneBox {
-  if (!by) return box;
-  const rows = box.rows.map((row) => ({ ...row, y: row.y + by, label: { ...row.label, y: row.label.y + by } }));
-  return { ...box, rows, y0: box.y0 + by, y1: box.y1 + by, lifeLine: box.lifeLine && { ...box.lifeLine, y: box.lifeLine.y + by } };
-}
+const moved = (box: LaneBox, by: number): LaneBox => (by ? { ...box, y0: box.y0 + by, y1: box.y1 + by } : box);
 
 function packed(lane: Lane, axis: Axis, laneWidth: number, y: number): LaneBox {
   const sheet: [number, number] = [laneWidth + 4, axis.edge[1]];
@@ -134,14 +153,13 @@ function packed(lane: Lane, axis: Axis, laneWidth: number, y: number): LaneBox {
     if (line < 0) line = ends.length;
     ends[line] = to;
     if (under) ends[line + 1] = x + width;
-    const middle = y + 18 + line * ROW;
+    const middle = 18 + line * ROW;
     rows.push({ ...item, shown, bar, y: middle, label: { x, width, y: under ? middle + UNDER : middle } });
   }
   const lines = wrapText(lane.label, laneWidth - 24, 13.5, true, 8);
   const height = Math.max(ends.length * ROW, lines.length * 18) + 16;
-  const bottom = y + height;
-  const life = lane.life && { y: bottom - 5, x0: lane.life.possible === null ? axis.edge[0] - 14 : axis.x(lane.life.possible), x1: lane.life.certain === null ? axis.edge[1] : axis.x(lane.life.certain), x2: axis.edge[1] };
-  return { ...lane, rows, y0: y, y1: bottom, lines, lifeLine: life };
+  const life = lane.life && { y: height - 5, x0: lane.life.possible === null ? axis.edge[0] - 14 : axis.x(lane.life.possible), x1: lane.life.certain === null ? axis.edge[1] : axis.x(lane.life.certain), x2: axis.edge[1] };
+  return { ...lane, rows, y0: y, y1: y + height, lines, lifeLine: life };
 }
 
 /** Where the words of a bar have room; cut where no place holds them all. */
@@ -157,7 +175,10 @@ function placed(item: TimelineItem, bar: Bar, [left, right]: [number, number]): 
 
 /** How well the dates are known: a day the source gives, inferred, or less exactly. */
 export function exactness(items: TimelineItem[]): { exact: number; inferred: number; rough: number } {
-  const inferred = items.filter((item) => item.fact.inferred).length;
-  const exact = items.filter((item) => !item.fact.inferred && item.fact.date.earliest !== null && item.fact.date.earliest === item.fact.date.latest).length;
+  let [inferred, exact] = [0, 0];
+  for (const { fact } of items) {
+    if (fact.inferred) inferred += 1;
+    else if (fact.date.earliest !== null && fact.date.earliest === fact.date.latest) exact += 1;
+  }
   return { exact, inferred, rough: items.length - exact - inferred };
 }

@@ -4,7 +4,7 @@ import { mix, slotColour, type Colours } from '../palette.ts';
 import type { Axis } from './axis.ts';
 import { drawBar } from './bars.ts';
 import { textWidth, zigzag, type Part, type Shape } from './shapes.ts';
-import { DATES, TOP, WORDS, type LaneBox } from './timeline.ts';
+import { DATES, TOP, WORDS, type LaneBox, type Row } from './timeline.ts';
 
 /** Lines of a lane's name from one place where it is written to the next: a long lane has it in every part that fits a screen. */
 const AGAIN = 480;
@@ -23,8 +23,20 @@ export function drawTimeline(boxes: LaneBox[], axis: Axis, height: number, chose
   return [
     ...drawAxis(axis, top, height, colours, gapText),
     ...near.map((box): Part => ({ kind: 'lane', id: box.key, shapes: drawLane(box, axis.edge[1], colours, [from, to]) })),
-    ...near.flatMap((box) => box.rows.filter((row) => row.label.y >= from - 24 && row.y <= to + 24).map((row): Part => ({ kind: 'bar', id: row.id, shapes: drawRow(row, row.id === chosen, slotColour(colours, box.slot), colours) }))),
+    ...near.flatMap((box) => box.rows.filter((row) => box.y0 + row.label.y >= from - 24 && box.y0 + row.y <= to + 24).map((row) => partOf(row, box.y0, row.id === chosen, slotColour(colours, box.slot), colours))),
   ];
+}
+
+const DRAWN = new WeakMap<Row, { key: string; colours: Colours; part: Part }>();
+
+/** A row's part: the same object as long as it looks the same, so that nothing of it is compared again. */
+function partOf(row: Row, top: number, here: boolean, colour: string, colours: Colours): Part {
+  const key = `${top} ${here} ${colour}`;
+  const before = DRAWN.get(row);
+  if (before && before.key === key && before.colours === colours) return before.part;
+  const part: Part = { kind: 'bar', id: row.id, shapes: drawRow(row, top, here, colour, colours) };
+  DRAWN.set(row, { key, colours, part });
+  return part;
 }
 
 /** The years and gaps above the first lane: `top` pixels high. */
@@ -70,21 +82,23 @@ function drawLane(box: LaneBox, right: number, colours: Colours, [from, to]: [nu
   const shapes = starts.filter((y) => y + box.lines.length * 18 >= from && y <= to).flatMap((y) => box.lines.map((line, at): Shape => ({ t: 'text', x: 10, y: y + at * 18, text: line, size: 13.5, bold: true, fill: colours.ink })));
   shapes.push({ t: 'line', x1: 0, y1: box.y1 + 1, x2: right, y2: box.y1 + 1, stroke: mix(colours.line, colours.bg, 0.7), w: 1 });
   if (box.lifeLine) {
-    const { y, x0, x1, x2 } = box.lifeLine;
+    const { x0, x1, x2 } = box.lifeLine;
+    const y = box.y0 + box.lifeLine.y;
     if (x1 > x0 + 1) shapes.push({ t: 'line', x1: x0, y1: y, x2: x1, y2: y, stroke: colour, w: 1.8, dash: [1.8, 4] });
     shapes.push({ t: 'line', x1, y1: y, x2, y2: y, stroke: colour, w: 2 });
   }
   return shapes;
 }
 
-function drawRow(row: LaneBox['rows'][number], here: boolean, colour: string, colours: Colours): Shape[] {
+function drawRow(row: Row, top: number, here: boolean, colour: string, colours: Colours): Shape[] {
   const shapes: Shape[] = [];
-  const { x, y, width } = row.label;
+  const { x, width } = row.label;
+  const [middle, y] = [top + row.y, top + row.label.y];
   if (here) {
     const from = Math.min(x, row.bar.x0) - 6;
-    shapes.push({ t: 'rect', x: from, y: row.y - 12, width: Math.max(x + width, row.bar.x1) + 6 - from, height: y - row.y + 24, r: 4, fill: mix(colours.chosen, colours.bg, 0.5) });
+    shapes.push({ t: 'rect', x: from, y: middle - 12, width: Math.max(x + width, row.bar.x1) + 6 - from, height: y - middle + 24, r: 4, fill: mix(colours.chosen, colours.bg, 0.5) });
   }
-  shapes.push(...drawBar(row.bar, row.y, 11, colour, colours.bg, false));
+  shapes.push(...drawBar(row.bar, middle, 11, colour, colours.bg, false));
   const halo = here ? undefined : colours.bg;
   shapes.push({ t: 'text', x, y, text: row.shown, size: WORDS, fill: colours.ink, halo });
   shapes.push({ t: 'text', x: x + width - textWidth(row.date, DATES), y, text: row.date, size: DATES, fill: here ? colours.ink : colours.muted, halo });

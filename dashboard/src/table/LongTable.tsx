@@ -1,14 +1,15 @@
 // A long table: the rows near the screen, a field that finds any row, and a way to the rows before and after for who does not scroll.
 
+import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { simplified } from '../names.ts';
 import { usePrinting } from '../printing.ts';
 import { useTexts } from '../texts.ts';
 import { useRows } from './rows.ts';
-import { show, type TableProps } from './Table.tsx';
+import { currently, show, type TableProps } from './Table.tsx';
 import { texts } from './texts.ts';
 
-export function LongTable({ class: name, id, caption, head, columns, rows, rowId, words, line }: TableProps<unknown>) {
+export function LongTable({ class: name, id, caption, head, columns, rows, rowId, words, current, line }: TableProps<unknown>) {
   const x = useTexts(texts);
   const printing = usePrinting();
   const table = useRef<HTMLTableElement>(null);
@@ -45,7 +46,21 @@ export function LongTable({ class: name, id, caption, head, columns, rows, rowId
     table.current!.style.tableLayout = 'fixed';
   }, []);
 
-  const row = (index: number) => line(found[index], { ref: measure, 'aria-rowindex': index + 2, 'data-index': index }, goTo);
+  const going = useRef(goTo);
+  going.current = goTo;
+  const go = useRef((to: string) => going.current(to));
+  // A row that is the same, at the same place, gives the same element again, which is not compared.
+  const drawn = useMemo(() => new WeakMap<object, { key: string; element: ComponentChildren }>(), [line]);
+  const row = (index: number) => {
+    const each = found[index] as object;
+    const more = currently(each, current);
+    const key = `${index} ${more['aria-current']}`;
+    const before = drawn.get(each);
+    if (before?.key === key) return before.element;
+    const element = line(each, { ...more, ref: measure, 'aria-rowindex': index + 2, 'data-index': index }, go.current);
+    drawn.set(each, { key, element });
+    return element;
+  };
   return (
     <>
       <div class="filter words tablefind">

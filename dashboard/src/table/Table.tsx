@@ -7,9 +7,10 @@ import { usePrinting } from '../printing.ts';
 import { Unloaded } from '../ui/Unloaded.tsx';
 import './table.css';
 
-/** What a long table adds to its rows. */
+/** What a table adds to its rows. */
 export interface RowProps {
   ref?: Ref<HTMLTableRowElement>;
+  'aria-current'?: 'true';
   'aria-rowindex'?: number;
   'data-index'?: number;
 }
@@ -26,7 +27,9 @@ export interface TableProps<Row> {
   rowId(row: Row): string;
   /** The words by which a row of a long table is found. */
   words(row: Row): string;
-  /** The `tr` of a row; `goTo` takes the reader to another row. */
+  /** The chosen row. */
+  current?: (row: Row) => boolean;
+  /** The `tr` of a row; `goTo` takes the reader to another row. The same function draws the same row alike: a long table keeps it. */
   line(row: Row, more: RowProps, goTo: (id: string) => void): ComponentChildren;
 }
 
@@ -49,17 +52,19 @@ export function Table<Row>(props: TableProps<Row>) {
   );
 }
 
-function ShortTable<Row>({ class: name, id, caption, head, rows, line }: TableProps<Row>) {
+function ShortTable<Row>({ class: name, id, caption, head, rows, current, line }: TableProps<Row>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const goTo = (id: string) => show([...body.current!.rows].find((row) => row.dataset.id === id));
   return (
     <table class={name} id={id}>
       <caption>{caption}</caption>
       <thead>{head}</thead>
-      <tbody ref={body}>{rows.map((row) => line(row, {}, goTo))}</tbody>
+      <tbody ref={body}>{rows.map((row) => line(row, currently(row, current), goTo))}</tbody>
     </table>
   );
 }
+
+export const currently = <Row,>(row: Row, current?: (row: Row) => boolean): RowProps => (current?.(row) ? { 'aria-current': 'true' } : {});
 
 /** Takes the reader to a row. */
 export function show(row: HTMLTableRowElement | undefined): void {

@@ -1,6 +1,7 @@
 // Before anything is chosen: what changes in the picture before and after the day.
 
 import { useApp } from '../app.ts';
+import { stretch } from '../certainty.ts';
 import { addDays } from '../dates.ts';
 import type { Day, Network } from '../answers.ts';
 import { itemsOf, type Item, type Undated } from '../scene/network.ts';
@@ -12,14 +13,14 @@ type Change = { item: Undated<Item>; how: 'starts' | 'certain' | 'ends' };
 export function AroundPanel({ network, points, day }: { network: Network; points: Day[]; day: Day }) {
   const { t, set, today, day: words } = useApp();
   const name = useNames();
-  const before = points.filter((point) => point <= day).slice(-3);
-  const after = points.filter((point) => point > day).slice(0, 3);
+  const next = stretch(points, day);
+  const around = points.slice(Math.max(0, next - 3), next + 3);
   const changes = changesOf(network);
   const text = (item: Undated<Item>) => (item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref) + (item.kind === 'cluster' && item.announced ? ` (${t.sure.announced})` : ''));
   return (
     <Panel title={t.panel.around}>
       <ul class="around">
-        {[...before, ...after].map((point) => (
+        {around.map((point) => (
           <li key={point}>
             <button type="button" class="plain" aria-current={point === day ? 'date' : undefined} onClick={() => set({ asOf: point === today ? null : point })}>{words(point)}</button>
             {group(changes.get(point) ?? [], text).map(([how, texts]) => <span class="about" key={how}>{t.panel[how]}: {t.list(texts.slice(0, 6))}{texts.length > 6 ? '…' : ''}</span>)}

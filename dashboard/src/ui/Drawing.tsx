@@ -1,6 +1,7 @@
 // A picture's parts as inline SVG. Every part is a group of its own, keyed by kind and id:
 // what a part looked like before, or which part had its place, leaves no trace in what is drawn.
 
+import type { ComponentChild } from 'preact';
 import { memo } from './memo.ts';
 import { useState } from 'preact/hooks';
 import type { Fill, Part, Shape } from '../scene/shapes.ts';
@@ -16,18 +17,18 @@ let serial = 0;
 function DrawingOf({ parts, width, height }: Props) {
   const [name] = useState(() => `fade${(serial += 1)}`);
   const fades = fadesOf(parts);
-  const paint = (fill: Fill | undefined) => (fill === undefined ? 'none' : typeof fill === 'string' ? fill : `url(#${name}-${fades.indexOf(fill.fade.join())})`);
+  // A part that is the same object gives the same element again, which is not compared.
+  const [drawn] = useState(() => new WeakMap<Part, ComponentChild>());
+  const paint = (fill: Fill | undefined) => (fill === undefined ? 'none' : typeof fill === 'string' ? fill : `url(#${name}-${idOf(fill.fade)})`);
+  const group = (part: Part) => <g key={`${part.kind} ${part.id}`} data-part={part.kind} data-id={part.id}>{part.shapes.map((shape, at) => draw(shape, at, paint))}</g>;
   return (
     <svg class="drawing" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true" focusable="false">
       {fades.length ? (
         <defs>
-          {fades.map((fade, at) => {
-            const [from, to] = fade.split(',');
-            return <linearGradient key={fade} id={`${name}-${at}`}><stop offset="0" stop-color={from} /><stop offset="1" stop-color={to} /></linearGradient>;
-          })}
+          {fades.map((fade) => <linearGradient key={idOf(fade)} id={`${name}-${idOf(fade)}`}><stop offset="0" stop-color={fade[0]} /><stop offset="1" stop-color={fade[1]} /></linearGradient>)}
         </defs>
       ) : null}
-      {parts.map((part) => <g key={`${part.kind} ${part.id}`} data-part={part.kind} data-id={part.id}>{part.shapes.map((shape, at) => draw(shape, at, paint))}</g>)}
+      {parts.map((part) => drawn.get(part) ?? drawn.set(part, group(part)).get(part))}
     </svg>
   );
 }
@@ -35,12 +36,17 @@ function DrawingOf({ parts, width, height }: Props) {
 /** Drawn again only when parts or box are others: a drag over days of one answer costs nothing here. */
 export const Drawing = memo(DrawingOf);
 
-function fadesOf(parts: Part[]): string[] {
-  const fades = new Set<string>();
+type Fade = [from: string, to: string];
+
+/** By its colours alone, so that a part's element does not depend on the other parts. */
+const idOf = (fade: Fade): string => fade.join('-').replace(/#/g, '');
+
+function fadesOf(parts: Part[]): Fade[] {
+  const fades = new Map<string, Fade>();
   for (const part of parts) {
-    for (const shape of part.shapes) if ('fill' in shape && typeof shape.fill === 'object') fades.add(shape.fill.fade.join());
+    for (const shape of part.shapes) if ('fill' in shape && typeof shape.fill === 'object') fades.set(idOf(shape.fill.fade), shape.fill.fade);
   }
-  return [...fades];
+  return [...fades.values()];
 }
 
 /** Within a part a shape's form belongs to its key, so that no element is made into another one. */

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import type { AgreementView, ClusterView, Delegate, Reference, RegisteredAgreement, VisitView } from '../answers.ts';
 import { alsoNamed, kindOf, type Item, type Mark } from '../scene/network.ts';
@@ -19,7 +20,7 @@ interface Props {
 export function NetworkPanel({ mark, items, entry, focus, onClose }: Props) {
   const { t } = useApp();
   const own = items.find((item) => item.ref.id === mark.id && item.kind !== 'role');
-  const touching = items.filter((item) => item !== own && touches(item, mark.id));
+  const touching = useMemo(() => items.filter((item) => item !== own && touches(item, mark.id)), [items, mark.id]);
   const shown = own && own.kind !== 'cluster' ? [own.fact] : [...(own ? [own.fact] : []), ...touching.map((item) => item.fact)];
   const kind = own?.kind === 'agreement' || own?.kind === 'visit' ? kindOf(own) : mark.announced ? 'announced' : mark.ref.kind;
   return (

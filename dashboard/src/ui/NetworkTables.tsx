@@ -1,11 +1,11 @@
 // The network once more as tables: each fact a row, then each party with its neighbours.
 
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import type { Reference } from '../answers.ts';
-import { kindOf, neighbours, type Item, type NetworkScene } from '../scene/network.ts';
+import { kindOf, neighbours, type Item, type Mark, type NetworkScene } from '../scene/network.ts';
 import { ChangedById } from '../record/Changed.tsx';
-import { Table } from '../table/Table.tsx';
+import { Table, type RowProps } from '../table/Table.tsx';
 import { CertaintyWords, DateText, Name, sourcesOf, useNames } from './Words.tsx';
 
 interface Props {
@@ -27,6 +27,31 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
     return t.kinds[own] ?? own;
   };
   const parts = (item: Item): { refs: Reference[]; text: string } => ({ refs: item.refs, text: t.list(item.refs.map(name)) });
+  const choose = useRef(onChoose);
+  choose.current = onChoose;
+  const line = useMemo(() => (item: Item, more: RowProps) => (
+    <tr key={item.id} {...more} data-id={item.id} data-mark={markOf(item)}>
+      <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}<ChangedById id={item.id} /></th>
+      <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{item.kind === 'agreement' && item.source.others ? ` ${t.table.others}` : null}</td>
+      <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
+      <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
+      <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.kind === 'role' ? parts(item).text : name(item.ref)} choose={() => choose.current(markOf(item))} /></td>
+    </tr>
+  ), [t, name]);
+  const party = useMemo(() => (mark: Mark, more: RowProps, goTo: (id: string) => void) => {
+    const neighbours = near(mark.id);
+    return (
+      <tr key={mark.id} {...more} id={`row-${mark.id}`} data-id={mark.id}>
+        <th scope="row" data-label={t.table.party}><button type="button" class="plain" onClick={() => choose.current(mark.id)}><Name of={mark.ref} /></button></th>
+        <td data-label={t.table.ties} class="number">{neighbours.length}</td>
+        <td data-label={t.table.neighbours}>
+          {neighbours.length === 0 ? t.panel.nothing : (
+            <ul class="inline">{neighbours.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id, goTo)}>{each.label}</a></li>)}</ul>
+          )}
+        </td>
+      </tr>
+    );
+  }, [t, near]);
   return (
     <section class="tables" aria-labelledby="same">
       <h2 id="same">{t.table.title}</h2>
@@ -34,33 +59,12 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
         class="facts" id="facts" caption={t.table.facts(scene.items.length)} columns={5} rows={scene.items} rowId={(item) => item.id}
         words={(item) => `${kind(item)} ${name(item.ref)} ${parts(item).text} ${date(item.fact.date)}`}
         head={<tr><th scope="col">{t.table.what}</th><th scope="col">{t.table.parts}</th><th scope="col">{t.table.when}</th><th scope="col">{t.table.sure}</th><th scope="col">{t.table.sources}</th></tr>}
-        line={(item, more) => (
-          <tr key={item.id} {...more} data-id={item.id} data-mark={markOf(item)} aria-current={chosen === markOf(item) && item.kind !== 'role' ? 'true' : undefined}>
-            <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}<ChangedById id={item.id} /></th>
-            <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{item.kind === 'agreement' && item.source.others ? ` ${t.table.others}` : null}</td>
-            <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
-            <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
-            <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.kind === 'role' ? parts(item).text : name(item.ref)} choose={() => onChoose(markOf(item))} /></td>
-          </tr>
-        )}
+        current={(item) => chosen === markOf(item) && item.kind !== 'role'} line={line}
       />
       <Table
         class="neighbours" id="parties" caption={t.table.parties(scene.marks.length)} columns={3} rows={scene.marks} rowId={(mark) => mark.id} words={(mark) => `${mark.label} ${mark.name}`}
         head={<tr><th scope="col">{t.table.party}</th><th scope="col">{t.table.ties}</th><th scope="col">{t.table.neighbours}</th></tr>}
-        line={(mark, more, goTo) => {
-          const neighbours = near(mark.id);
-          return (
-            <tr key={mark.id} {...more} id={`row-${mark.id}`} data-id={mark.id}>
-              <th scope="row" data-label={t.table.party}><button type="button" class="plain" onClick={() => onChoose(mark.id)}><Name of={mark.ref} /></button></th>
-              <td data-label={t.table.ties} class="number">{neighbours.length}</td>
-              <td data-label={t.table.neighbours}>
-                {neighbours.length === 0 ? t.panel.nothing : (
-                  <ul class="inline">{neighbours.map((each) => <li key={each.id}><a href={`#row-${each.id}`} onClick={(event) => jump(event, each.id, goTo)}>{each.label}</a></li>)}</ul>
-                )}
-              </td>
-            </tr>
-          );
-        }}
+        line={party}
       />
     </section>
   );

@@ -14,7 +14,7 @@ interface Props {
   parts: Part[] | null;
   width: number;
   height: number;
-  spots: Spot[];
+  spots(): Spot[];
   chosen: string | null;
   fresh: Set<string>;
   onChoose(id: string | null, byKey: boolean): void;
@@ -29,7 +29,7 @@ export function Picture({ parts, width, height, spots, chosen, fresh, onChoose, 
   const click = (event: MouseEvent) => {
     const box = frame.current!.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    const id = hit ? hit(x, y) : markAt(spots, x, y);
+    const id = hit ? hit(x, y) : markAt(spots(), x, y);
     marks.goTo(id);
     onChoose(id, false);
   };
@@ -37,7 +37,7 @@ export function Picture({ parts, width, height, spots, chosen, fresh, onChoose, 
     <div class="picture" ref={frame} role="group" tabIndex={0} aria-label={t.picture.label} data-drawn={parts ? forms : undefined} style={{ height: `${height}px` }} onClick={click} {...marks.frame}>
       {parts ? <Drawing parts={parts} width={width} height={height} /> : null}
       {marks.inside && marks.cursor ? <Ring spot={marks.cursor} kind="cursor" /> : null}
-      {spots.filter((spot) => fresh.has(spot.id)).map((spot) => <Ring key={spot.id} spot={spot} kind="fresh" />)}
+      {(fresh.size ? spots() : []).filter((spot) => fresh.has(spot.id)).map((spot) => <Ring key={spot.id} spot={spot} kind="fresh" />)}
     </div>
   );
 }

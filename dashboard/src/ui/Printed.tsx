@@ -5,10 +5,10 @@ import { usePrinting } from '../printing.ts';
 import type { Source } from '../answers.ts';
 import { SourceItems, sourcesOf } from './Words.tsx';
 
-export function Printed({ facts }: { facts: { sources?: Source[] }[] }) {
+export function Printed({ facts }: { facts(): { sources?: Source[] }[] }) {
   const { t } = useWords();
   if (!usePrinting()) return null;
-  const sources = sourcesOf(facts);
+  const sources = sourcesOf(facts());
   return (
     <section class="printed">
       <h2>{t.print.sources(sources.length)}</h2>

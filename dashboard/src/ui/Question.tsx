@@ -93,7 +93,7 @@ export function Question({ title, answer, followed, also, intervals = [], shown 
       <ProblemNote followed={problem} />
       {ready && comparison.marked && !compared ? <OtherRecord comparison={comparison} id={id} /> : null}
       {ready ? children : problem.problem ? null : <Skeleton />}
-      {ready ? <Printed facts={shown} /> : null}
+      {ready ? <Printed facts={() => shown} /> : null}
     </Position.Provider>
     </Differences.Provider>
     </NamesContext.Provider>

@@ -9,8 +9,8 @@ export interface Spot {
   x: number;
   y: number;
   r: number;
-  /** What a screen reader hears on reaching it; as a function where most are never reached. */
-  spoken: string | (() => string);
+  /** What a screen reader hears on reaching it: most are never reached. */
+  spoken(): string;
 }
 
 const ARROWS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -24,18 +24,20 @@ export interface Marks {
   frame: { onKeyDown(event: KeyboardEvent): void; onFocus(): void; onBlur(): void };
 }
 
-export function useMarks(spots: Spot[], chosen: string | null, onChoose: (id: string | null, byKey: boolean) => void): Marks {
+/** `spots`: made when they are wanted: of thousands none is while only the day changes. */
+export function useMarks(spots: () => Spot[], chosen: string | null, onChoose: (id: string | null, byKey: boolean) => void): Marks {
   const [at, goTo] = useState<string | null>(null);
   const [inside, setInside] = useState(false);
-  const cursor = spots.find((spot) => spot.id === (at ?? chosen)) ?? null;
+  const current = at ?? chosen;
+  const cursor = current === null ? null : (spots().find((spot) => spot.id === current) ?? null);
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = ARROWS[event.key];
     if (arrow) {
       event.preventDefault();
-      const next = markTowards(spots, cursor?.id ?? null, arrow);
+      const next = markTowards(spots(), cursor?.id ?? null, arrow);
       if (!next) return;
       goTo(next.id);
-      speak(typeof next.spoken === 'string' ? next.spoken : next.spoken());
+      speak(next.spoken());
     } else if ((event.key === 'Enter' || event.key === ' ') && cursor) {
       event.preventDefault();
       onChoose(cursor.id, true);

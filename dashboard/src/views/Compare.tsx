@@ -82,7 +82,7 @@ export function Compare() {
           {pair ? <PairPanel pair={pair} cell={cell ?? null} others={others} focus={focus} onClose={() => set({ sel: small ? pair[0].id : null })} /> : <Panel title={t.panel.common}><p>{t.panel.cellHint}</p><p class="about">{t.home.gapNote}</p></Panel>}
         </div>
       ) : null}
-      {matrix ? <Printed facts={matrix.cells.flatMap((cell) => [...cell.agreements, ...cell.visits, ...cell.members, ...cell.specialisations, ...(cell.initiators ?? [])])} /> : null}
+      {matrix ? <Printed facts={() => matrix.cells.flatMap((cell) => [...cell.agreements, ...cell.visits, ...cell.members, ...cell.specialisations, ...(cell.initiators ?? [])])} /> : null}
     </Position.Provider>
     </Differences.Provider>
     </NamesContext.Provider>

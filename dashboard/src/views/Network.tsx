@@ -88,7 +88,7 @@ export function NetworkView() {
   const places = useSheet(everything, placed?.network === network ? placed!.places : null, large ? sheetOf(placed?.places ?? null) : { ...box, width: width && box.width, small, close: narrowed });
   const changes = useMemo(() => changesOf(scene, compared.marked), [scene, compared.marked]);
   const chosen = chosenMark(scene.marks, items, view.sel);
-  const spots: Spot[] = useMemo(() => {
+  const spots = useLazy((): Spot[] => {
     if (!places) return [];
     const ties = (id: string) => scene.ties.reduce((sum, tie) => sum + Number(tie.from === id) + Number(tie.to === id), 0);
     return scene.marks.map((mark) => {
@@ -169,7 +169,7 @@ export function NetworkView() {
               : nearby}
           </div>
           {many ? null : tables}
-          {many ? null : <Printed facts={scene.items.map((item) => item.fact)} />}
+          {many ? null : <Printed facts={() => scene.items.map((item) => item.fact)} />}
         </>
       ) : null}
     </Position.Provider>

@@ -17,7 +17,7 @@ interface Props {
   /** What is shown of them now. */
   scene: NetworkScene;
   height: number;
-  spots: Spot[];
+  spots(): Spot[];
   chosen: string | null;
   slots: Map<string, number>;
   fresh: Set<string>;
@@ -60,9 +60,8 @@ export function GraphPicture({ places, size, scene, height, spots, chosen, slots
   const lit = useMemo(() => litBy(scene, chosen), [scene, chosen]);
   useLayoutEffect(() => drawing?.show(scene, { chosen, lit, slots, colours }), [drawing, scene, chosen, lit, slots, colours]);
 
-  const spotOf = (id: string) => spots.find((spot) => spot.id === id);
   const find = (id: string) => {
-    const spot = spotOf(id);
+    const spot = spots().find((each) => each.id === id);
     if (spot) drawing?.goTo(spot.x, spot.y, CLOSE);
     onChoose(id, false);
   };
@@ -98,7 +97,7 @@ export function GraphPicture({ places, size, scene, height, spots, chosen, slots
       <div class="picture" role="group" tabIndex={0} aria-label={t.label} data-drawn={drawing ? scene.marks.length + scene.ties.length : undefined} style={{ height: `${height}px` }} {...marks.frame} onKeyDown={key}>
         <div class="drawing" ref={stage} aria-hidden="true" style={{ height: `${height}px` }} />
         {drawing && cursor ? <Ring spot={shownAt(cursor)} kind="cursor" /> : null}
-        {drawing ? spots.filter((spot) => fresh.has(spot.id)).map((spot) => <Ring key={spot.id} spot={shownAt(spot)} kind="fresh" />) : null}
+        {drawing && fresh.size ? spots().filter((spot) => fresh.has(spot.id)).map((spot) => <Ring key={spot.id} spot={shownAt(spot)} kind="fresh" />) : null}
       </div>
     </div>
   );

@@ -79,7 +79,7 @@ export function Fact() {
           </dl>
           <JsonLink url={url} />
         </section>
-        <Printed facts={[fact]} />
+        <Printed facts={() => [fact]} />
       </div>
     </Position.Provider>
   );

@@ -12,7 +12,7 @@ import type { Likelihood, Occurrence, Reference } from '../../answers.ts';
 import { textIn } from '../../names.ts';
 import { knownDays, makeAxis } from '../../scene/axis.ts';
 import { barForm } from '../../scene/bars.ts';
-import { exactness, kindOf, lanesOf, occurrenceId, timelineBoxes, type LaneBox, type TimelineItem } from '../../scene/timeline.ts';
+import { exactness, inOrder, kindOf, lanesOf, occurrenceId, timelineBoxes, type Lane, type LaneBox, type TimelineItem } from '../../scene/timeline.ts';
 import { axisHeight, drawTimeline } from '../../scene/timelinedraw.ts';
 import { answerAt, useShow } from '../../shown.ts';
 import { useScrollBack } from '../../scroll.ts';
@@ -59,29 +59,38 @@ export function TimelineView() {
   const onlyCertain = view.cert === 'yes';
   const points = useMemo(() => (facts ? changePoints(facts.map((fact) => fact.interval), onlyCertain) : []), [facts, onlyCertain]);
   const wanted = useMemo(() => (all ?? []).filter((fact) => concerns(fact, view.c, view.kind)), [all, view.c.join(), view.kind.join()]);
+  // In the order that rows have in their lanes: no step sorts them.
+  const ordered = useMemo(() => [...wanted].sort(inOrder), [wanted]);
   // Days on which a fact is as certain share its item: a step makes only what it changes.
-  const made = useMemo(() => new Map<Occurrence, TimelineItem[]>(), [comparison.marked, changed, t]);
-  const items = useMemo(() => wanted.flatMap((fact): TimelineItem[] => {
-    const certainty = certaintyAt(fact.interval, when);
-    if (!certainty || (onlyCertain && certainty !== 'yes')) return [];
-    const before = made.get(fact) ?? [];
-    const known = before.find((item) => item.certainty === certainty);
-    if (known) return [known];
-    const item = itemOf(fact, certainty, (comparison.marked && changed?.get(occurrenceId(fact))) || null, app);
-    made.set(fact, [...before, item]);
-    return [item];
-  }), [wanted, when.join(), onlyCertain, made]);
+  const made = useMemo(() => ({ yes: new Map<Occurrence, TimelineItem>(), possibly: new Map<Occurrence, TimelineItem>() }), [comparison.marked, changed, t]);
+  const items = useMemo(() => {
+    const shown: TimelineItem[] = [];
+    for (const fact of ordered) {
+      const certainty = certaintyAt(fact.interval, when);
+      if (!certainty || (onlyCertain && certainty !== 'yes')) continue;
+      let item = made[certainty].get(fact);
+      if (!item) made[certainty].set(fact, (item = itemOf(fact, certainty, (comparison.marked && changed?.get(occurrenceId(fact))) || null, app)));
+      shown.push(item);
+    }
+    return shown;
+  }, [ordered, when.join(), onlyCertain, made]);
+  // What is exported and printed has the order of the answer.
+  const asAnswered = useLazy(() => {
+    const shown = new Map(items.map((item) => [item.fact, item]));
+    return wanted.flatMap((fact) => shown.get(fact) ?? []);
+  }, [wanted, items]);
   const slots = useMemo(() => slotsOf(clusterOrder(facts ?? []), view.c), [facts, view.c.join()]);
   const refs = useMemo(() => refsIn(facts), [facts]);
   const clusters = useMemo(() => [...new Map(refs.filter((ref) => ref.kind === 'cluster').map((ref) => [ref.id, ref])).values()], [refs]);
   const name = useMemo(() => naming(refs, lang), [refs, lang]);
-  const lanes = useMemo(() => (facts ? lanesOf(items, slots, lang, name) : []), [facts, items, slots, lang, name]);
+  const keptLanes = useMemo(() => new Map<string, Lane>(), [slots, lang, name]);
+  const lanes = useMemo(() => (facts ? lanesOf(items, slots, lang, name, keptLanes) : []), [facts, items, keptLanes]);
   // The axis spans the complete record: no day moves a bar along it.
   const known = useMemo(() => knownDays(wanted.map((fact) => fact.date)), [wanted]);
   const shorten = view.gaps !== 'full';
   const laneWidth = width < 800 ? 130 : 200;
   const axis = useMemo(() => makeAxis(known, laneWidth + 22, width - 4, shorten), [known, width, shorten]);
-  const kept = useMemo(() => new Map<string, LaneBox>(), [axis, t]);
+  const kept = useMemo(() => new WeakMap<Lane, LaneBox>(), [axis, t]);
   const { boxes, height } = useMemo(() => timelineBoxes(lanes, axis, laneWidth, axisHeight(axis, t.count.gap), kept), [lanes, axis, t]);
   const chosen = items.find((item) => item.id === view.sel || item.fact.ref.id === view.sel) ?? null;
   // The sentence is about the record of the address; what only the compared one has is in the picture and the table.
@@ -94,7 +103,7 @@ export function TimelineView() {
     differences: changed && [...wanted, ...comparison.others.filter((fact) => concerns(fact, view.c, view.kind))].filter((fact, at, all) => changed.has(occurrenceId(fact)) && certaintyAt(fact.interval, when) && all.findIndex((each) => each.event === fact.event) === at).length,
     answers: [answerAt('/v1/timeline', view, app.today)],
     admits: (event) => ownEvents().has(event),
-    rows: () => items.filter((item) => !foreign.has(item.id)).map((item) => ({ event: item.id, what: `${lanesText(item.fact, name)}: ${item.text}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources })),
+    rows: () => asAnswered().filter((item) => !foreign.has(item.id)).map((item) => ({ event: item.id, what: `${lanesText(item.fact, name)}: ${item.text}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources })),
     picture: items.length ? { parts: () => drawTimeline(boxes, axis, height, chosen?.id ?? null, colours, t.count.gap), width, height } : null,
   }, [followed.answer, followed.news.position, changed, items, boxes, axis, chosen?.id, colours, t]);
   useScrollBack(!!facts && width > 0, app.address);
@@ -148,7 +157,7 @@ export function TimelineView() {
               : <HintPanel />}
           </div>
           <FactTable lanes={lanes} known={known} chosen={chosen?.id ?? null} onChoose={(id) => choose(id, true)} />
-          <Printed facts={items.map((item) => item.fact)} />
+          <Printed facts={() => asAnswered().map((item) => item.fact)} />
         </>
       ) : null}
     </Position.Provider>

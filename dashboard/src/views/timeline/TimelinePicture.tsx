@@ -2,6 +2,7 @@
 
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../../app.ts';
+import { useLazy } from '../../later.ts';
 import type { Axis } from '../../scene/axis.ts';
 import { drawAxis, drawTimeline } from '../../scene/timelinedraw.ts';
 import type { LaneBox } from '../../scene/timeline.ts';
@@ -26,20 +27,17 @@ export function TimelinePicture({ boxes, axis, width, height, chosen, onChoose }
   const top = boxes[0]?.y0 ?? 0;
   const parts = useMemo(() => drawTimeline(boxes, axis, height, chosen, colours, t.count.gap, [from, to]), [boxes, axis, height, chosen, colours, t, from, to]);
   const years = useMemo(() => drawAxis(axis, top, top, colours, t.count.gap), [axis, top, colours, t]);
-  const made = useMemo(() => new WeakMap<LaneBox, Spot[]>(), [t]);
-  // A lane that the step did not touch has the spots that it had.
-  const spots: Spot[] = useMemo(() => boxes.flatMap((box) => made.get(box) ?? made.set(box, box.rows.map((row) => ({
-    id: row.id, x: (row.bar.x0 + row.bar.x1) / 2, y: row.y, r: 8,
-    // Made when it is spoken: of thousands of rows one.
-    get spoken() {
+  const spots = useLazy(() => boxes.flatMap((box) => box.rows.map((row): Spot => ({
+    id: row.id, x: (row.bar.x0 + row.bar.x1) / 2, y: box.y0 + row.y, r: 8,
+    spoken() {
       const words = [box.label, row.text, date(row.fact.date, true), row.fact.inferred ? t.sure.inferred : null, row.certainty === 'possibly' ? t.sure.possibly : null, row.fact.disputed ? t.sure.disputed : null, row.fact.sources.length ? null : t.sure.unsourced, row.difference ? t.change[row.difference.change] : null];
       return words.filter(Boolean).join(', ');
     },
-  }))).get(box)!), [boxes, made]);
+  }))), [boxes, t]);
   const hit = (x: number, y: number) => {
     const box = boxes.find((each) => y >= each.y0 && y <= each.y1);
-    const row = box?.rows.find((each) => within(x, each.bar.x0, each.bar.x1) && Math.abs(each.y - y) <= 12)
-      ?? box?.rows.find((each) => within(x, each.label.x, each.label.x + each.label.width) && Math.abs(each.label.y - y) <= 12);
+    const row = box?.rows.find((each) => within(x, each.bar.x0, each.bar.x1) && Math.abs(box.y0 + each.y - y) <= 12)
+      ?? box?.rows.find((each) => within(x, each.label.x, each.label.x + each.label.width) && Math.abs(box.y0 + each.label.y - y) <= 12);
     return row?.id ?? null;
   };
   return (

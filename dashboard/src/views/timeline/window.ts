@@ -6,7 +6,7 @@ import { isPrinting, onPrinting } from '../../printing.ts';
 /** Pixels by which the part moves: within them scrolling changes nothing. */
 const STEP = 400;
 
-/** The pixels of an element, from its top, that are on the screen or one screen away from it; all of them on paper. */
+/** The pixels of an element, from its top, that are on the screen or half a screen away from it; all of them on paper. */
 export function useWindow(height: number): [(element: HTMLElement | null) => void, [from: number, to: number]] {
   const element = useRef<HTMLElement | null>(null);
   const [window, setWindow] = useState<[number, number]>([0, 2000]);
@@ -14,8 +14,8 @@ export function useWindow(height: number): [(element: HTMLElement | null) => voi
     const look = () => {
       if (!element.current) return;
       const top = -element.current.getBoundingClientRect().top;
-      const from = isPrinting() ? 0 : Math.floor((top - innerHeight) / STEP) * STEP;
-      const to = isPrinting() ? height : Math.ceil((top + 2 * innerHeight) / STEP) * STEP;
+      const from = isPrinting() ? 0 : Math.floor((top - innerHeight / 2) / STEP) * STEP;
+      const to = isPrinting() ? height : Math.ceil((top + 1.5 * innerHeight) / STEP) * STEP;
       setWindow((before) => (before[0] === from && before[1] === to ? before : [from, to]));
     };
     look();
