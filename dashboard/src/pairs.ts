@@ -16,7 +16,7 @@ export interface PairFact {
   /** The same in every record. */
   id: string;
   pair: string;
-  group: Group;
+  group: Group | 'own';
   fact: RecordedFact & { ref?: Reference; label?: Text };
 }
 
@@ -29,6 +29,12 @@ export function pairFacts(matrix: Pick<Matrix, 'cells'>): PairFact[] {
     return { id: `${pair} ${group} ${fact.ref?.id ?? fact.event}`, pair, group, fact };
   })));
 }
+
+const OWN = ' own';
+export const isOwn = (id: string): boolean => id.endsWith(OWN);
+
+/** What the diagonal has: how much each cluster has of its own, compared like a fact of the cluster with itself. */
+export const ownFacts = ({ clusters }: Pick<Matrix, 'clusters'>): PairFact[] => clusters.map(({ ref, own }) => ({ id: ref.id + OWN, pair: pairId(ref.id, ref.id), group: 'own', fact: own as unknown as PairFact['fact'] }));
 
 /** A fact of a pair as records are compared: its fields are those of the fact. */
 export const asRow = ({ id, pair, group, fact }: PairFact) => ({ ...fact, pairFact: id, pair, group });

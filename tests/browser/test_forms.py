@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from ops.keys import api_keys
 from tests.browser import forms
 from tests.browser.conftest import Open, Stack
 from tests.browser.forms import Keyboard, choose, give_key, open_form, party, recorded, types
@@ -169,6 +170,35 @@ def test_a_count_a_promise_and_an_organisation(page: Page, stack: Stack) -> None
     page.get_by_role("button", name="Zapisz", exact=True).click()
     [registered] = forms.events(stack, recorded(page).partition("@")[0])
     assert registered["data"]["names"] == {"pl": name}
+
+
+def test_a_choice_takes_the_focus_from_nobody_who_has_gone_on(page: Page, stack: Stack) -> None:
+    open_form(page, stack, "promise")
+    page.locator("#f-submitter").fill("party-lublin")
+    option = page.locator("#f-submitter-list [role=option]").first
+    expect(option).to_be_visible()
+    # In one go: the next field has the focus before the page draws what was chosen.
+    option.evaluate("option => { option.click(); document.getElementById('f-sources').focus(); }")
+    expect(page.locator("#f-submitter")).to_be_visible()  # by now a button that changes the choice
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator("#f-sources")).to_be_focused()
+
+
+def test_a_cluster_registers_the_organisation_that_it_admits(page: Page, stack: Stack) -> None:
+    key = api_keys.issue(stack.instance, forms.new_id("forms"), ["record:write"], "cluster-lkb")
+    name = forms.new_id("Zakład Zielarski")
+    page.goto("/pl/record/member?sel=cluster-lkb")
+    give_key(page, key)
+    choose(page, "sources", "Starachowic", "Strona Starachowic")
+    choose(page, "party", name, f"{name} (organizacja)")
+    page.locator("#f-when-text").fill(forms.TODAY)
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    event = recorded(page)
+    [registered] = forms.events(stack, f"party-{event.partition('.')[2].partition('@')[0]}")
+    [joined] = forms.events(stack, event.partition("@")[0])
+    assert registered["data"]["names"] == {"pl": name}
+    assert joined["type"].split(".")[1] == "MemberJoined"
 
 
 def test_dates_are_understood_or_asked_about(page: Page, stack: Stack) -> None:

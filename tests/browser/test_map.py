@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, drawn, mark, settle, still
@@ -90,6 +91,20 @@ def test_zoom_moves_marks_with_the_outlines_and_back(visit: Open) -> None:
     still(page)
     for was, now in zip(before, [mark(page, id).middle for id in near], strict=True):
         assert max(abs(was[0] - now[0]), abs(was[1] - now[1])) < 1
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_no_name_lies_under_a_button(visit: Open, width: int) -> None:
+    page = visit("/pl/map", width=width)
+    still(page)
+    picture = page.locator(".map .picture").bounding_box()
+    buttons = page.locator(".zoom button")
+    expect(buttons).to_have_count(3)
+    for button in buttons.all():
+        box = button.bounding_box()
+        assert picture is not None
+        assert box is not None
+        assert box["y"] + box["height"] <= picture["y"]
 
 
 def test_an_earlier_day_says_what_was_only_possible(visit: Open) -> None:

@@ -269,6 +269,8 @@ def test_15_the_comparison_of_clusters_marks_what_differs(visit: Open) -> None:
     expect(cell).to_have_attribute("aria-label", re.compile("później"))
     cell.click()
     expect(page.locator("aside.panel li [data-change]").first).to_contain_text("później")
+    own = page.locator("td[data-pair='cluster-dkm,cluster-dkm']")
+    expect(own.locator("[data-change]")).to_have_text("→ zmieniono później")
     # The place of the map says it in the picture, too.
     page = visit("/pl/map?known_at=60&cmp=116")
     label = page.locator(".picture [data-part=label][data-id^=Jaworzno] text").last
@@ -276,7 +278,12 @@ def test_15_the_comparison_of_clusters_marks_what_differs(visit: Open) -> None:
     # A dossier of what the other record does not know yet: all of it came later.
     page = visit("/pl/cluster/dkm?cmp=10")
     expect(page.locator(".factlist li [data-change=added]").first).to_contain_text("+ dodano później")
+    expect(page.locator(".parts li [data-change=added]").first).to_contain_text("+ dodano później")
     expect(page.locator(".problem")).to_have_count(0)
+    # An agreement that was concluded in the meantime is marked in the list of agreements, too.
+    page = visit("/pl/cluster/dkm?known_at=100&cmp=116")
+    line = page.locator(".parts li").filter(has=page.locator("[data-change=changed]"))
+    expect(line.first).to_contain_text("→ zmieniono później")
 
 
 def test_15_a_dispute_that_came_later_is_marked(visit: Open, history: dict[str, int]) -> None:

@@ -57,6 +57,12 @@ def test_no_text_overprints_another_or_leaves_the_sheet(visit: Open, width: int)
                 assert right <= other_left or other_right <= left, (text, other)
 
 
+def test_a_comparison_of_one_cluster_says_what_to_do(visit: Open) -> None:
+    page = visit("/en/compare?c=dkm")
+    expect(page.locator(".answer")).to_contain_text("Choose at least two clusters")
+    expect(page.locator(".skeleton")).to_have_count(0)
+
+
 def test_kinds_and_clusters_filter_in_the_address(visit: Open) -> None:
     page = visit("/pl/timeline")
     every = page.locator("#facts tbody tr").count()

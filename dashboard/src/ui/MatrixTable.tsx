@@ -48,7 +48,7 @@ export function MatrixTable({ matrix, changes, chosen, onChoose }: Props) {
               {refs.map((b, column) => {
                 const cell = row === column ? null : cellOf(matrix, a.id, b.id);
                 const own = row === column ? matrix.clusters[row]!.own : null;
-                const changed = own ? '' : changeWords(changes.get(pairId(a.id, b.id)), t);
+                const changed = changeWords(changes.get(pairId(a.id, b.id)), t);
                 const words = [own ? ownWords(own, t) : cellWords(cell ?? null, t), changed].filter(Boolean).join('; ');
                 const picked = chosen && ((chosen[0] === a.id && chosen[1] === b.id) || (chosen[0] === b.id && chosen[1] === a.id));
                 return (
@@ -81,7 +81,7 @@ export function MatrixRow({ matrix, changes, chosen, onChoose, onRow }: { matrix
   return (
     <div class="matrixrow">
       <label>{t.filter.row}<select value={mine.id} onChange={(event) => onRow(event.currentTarget.value)}>{refs.map((ref) => <option key={ref.id} value={ref.id}>{fullName(ref, lang)}</option>)}</select></label>
-      <p class="about">{ownWords(matrix.clusters.find((each) => each.ref.id === mine.id)!.own, t)}</p>
+      <p class="about">{[ownWords(matrix.clusters.find((each) => each.ref.id === mine.id)!.own, t), changeWords(changes.get(pairId(mine.id, mine.id)), t)].filter(Boolean).join('; ')}</p>
       <table class="pairs">
         <caption>{`${t.matrix.caption}: ${name(mine)}`}</caption>
         <tbody>

@@ -6,7 +6,7 @@ import { useApp, useMedia } from '../app.ts';
 import { changePoints } from '../certainty.ts';
 import { naming } from '../names.ts';
 import type { Matrix, MatrixCell, Reference } from '../answers.ts';
-import { asRow, cellOf, changesByPair, pairFacts } from '../pairs.ts';
+import { asRow, cellOf, changesByPair, isOwn, ownFacts, pairFacts } from '../pairs.ts';
 import { addressAt, Differences, useComparison } from '../record/comparison.ts';
 import { useShowAnswer } from '../shown.ts';
 import { useScrollBack } from '../scroll.ts';
@@ -20,7 +20,7 @@ import { MatrixRow, MatrixTable } from '../ui/MatrixTable.tsx';
 import { cellWords, PairPanel } from '../ui/PairPanel.tsx';
 import { Panel } from '../ui/Panel.tsx';
 import { Printed } from '../ui/Printed.tsx';
-import { Empty, ProblemNote, Skeleton } from '../ui/Problem.tsx';
+import { ProblemNote, Skeleton } from '../ui/Problem.tsx';
 import { NamesContext } from '../ui/Words.tsx';
 
 const MOST = 12;
@@ -43,11 +43,13 @@ export function Compare() {
   const anyTime = useAnswer<Matrix>(slugs.length > 1 ? `/v1/matrix?clusters=${list}&as_of=../..${known}` : null, follow);
   const matrix = followed.answer?.data ?? null;
   const points = useMemo(() => changePoints((anyTime.answer?.data.cells ?? []).flatMap(intervals)), [anyTime.answer]);
-  const comparison = useComparison<Matrix, ReturnType<typeof asRow>>({ address: (record) => addressAt(followed.url, record), answer: followed.answer, rows: (data) => pairFacts(data).map(asRow), id: ({ pairFact }) => pairFact });
+  const comparison = useComparison<Matrix, ReturnType<typeof asRow>>({ address: (record) => addressAt(followed.url, record), answer: followed.answer, rows: (data) => [...pairFacts(data), ...ownFacts(data)].map(asRow), id: ({ pairFact }) => pairFact });
   const differences = comparison.marked ? comparison.differences : null;
   const others = useMemo(() => (differences && comparison.other ? pairFacts(comparison.other.data as Matrix).filter(({ id }) => comparison.others.some(({ pairFact }) => pairFact === id)) : []), [comparison.other, comparison.others, differences]);
-  const changes = useMemo(() => changesByPair([...(matrix ? pairFacts(matrix) : []), ...others], differences), [matrix, others, differences]);
-  useShowAnswer(followed, matrix, comparison.differences && comparison.differences.size);
+  const changes = useMemo(() => changesByPair([...(matrix ? [...pairFacts(matrix), ...ownFacts(matrix)] : []), ...others], differences), [matrix, others, differences]);
+  // A cluster's own counts are no facts.
+  const differing = comparison.differences && [...comparison.differences.keys()].filter((id) => !isOwn(id)).length;
+  useShowAnswer(followed, matrix, differing);
   useScrollBack(!!matrix, app.address);
 
   const refs = matrix?.clusters.map((each) => each.ref) ?? [];
@@ -60,20 +62,21 @@ export function Compare() {
     setFocus((count) => count + 1);
   };
   const pairs = (refs.length * (refs.length - 1)) / 2;
-  const answer = !matrix ? '…' : pair ? t.answer.pair(name(pair[0]), name(pair[1]), cellWords(cell ?? null, t)) : t.answer.compare(refs.length, matrix.cells.filter(somehow).length, pairs);
+  const few = slugs.length < 2 && all.answer !== null;
+  const answer = few ? t.empty.compare : !matrix ? '…' : pair ? t.answer.pair(name(pair[0]), name(pair[1]), cellWords(cell ?? null, t)) : t.answer.compare(refs.length, matrix.cells.filter(somehow).length, pairs);
   const problem = [followed, all, comparison.marked ? comparison.followed : null].find((each) => each?.problem) ?? followed;
   return (
     <NamesContext.Provider value={name}>
     <Differences.Provider value={differences}>
     <Position.Provider value={followed.answer?.meta.position ?? null}>
-      <PageHead answer={<>{matrix && view.asOf ? `${words}: ` : ''}{answer}</>} />
+      <PageHead answer={<>{matrix && !few && view.asOf ? `${words}: ` : ''}{answer}</>} />
       <ClockBar points={points} when={when} />
       <AddressNote clusters={all.answer && all.answer.data.map((each) => each.ref)} chosenKnown={view.sel && matrix ? view.sel.split(',').every((id) => refs.some((ref) => ref.id === id)) : null} />
       <LaterRecord answer={followed.answer} />
       <LiveNote followed={followed} />
       <ProblemNote followed={problem} />
       {all.answer ? <ClusterChoice all={all.answer.data.map((each) => each.ref)} chosen={slugs} change={(c) => set({ c, sel: null })} /> : null}
-      {slugs.length < 2 && all.answer ? <Empty why={t.empty.compare} /> : !matrix && !problem.problem ? <Skeleton /> : null}
+      {!few && !matrix && !problem.problem ? <Skeleton /> : null}
       {matrix && slugs.length > 1 ? (
         <div class="stage wide">
           <figure aria-labelledby="answer">

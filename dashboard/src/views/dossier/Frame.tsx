@@ -26,6 +26,7 @@ import { Unloaded } from '../../ui/Unloaded.tsx';
 import { Unknown } from '../../ui/Unknown.tsx';
 import { Name } from '../../ui/Words.tsx';
 import '../../facts/facts.css';
+import { lineId, linesIn, type ListLine } from './Lists.tsx';
 import type { Neighbourhood } from './Neighbourhood.tsx';
 import { texts } from './texts.ts';
 
@@ -79,6 +80,9 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
   const { value: Facts, failed, retry } = useLoading('facts', () => import('../../facts/Facts.tsx').then((module) => module.Facts));
   useScrollBack(ready && !!Facts, address);
   const comparison = useComparison<Dossier, Sentence>({ address: (record) => addressAt(dossier.url, record), answer: dossier.answer, rows: ({ facts }) => facts, id: ({ event }) => event, pages: PAGES });
+  // The lists above are of another answer: their lines are compared too.
+  const lined = useComparison<unknown, ListLine>({ address: (record) => (opened.own === (dossier as Followed<unknown>) ? null : addressAt(opened.own.url, record)), answer: opened.own.answer, rows: linesIn, id: lineId });
+  const differences = useMemo(() => comparison.differences && new Map([...(lined.differences ?? []), ...comparison.differences]), [lined.differences, comparison.differences]);
   useShowAnswer(dossier, data, comparison.differences && comparison.differences.size);
   const all = useMemo(() => [...(data?.facts ?? []), ...cited], [data, cited]);
   const numbers = useMemo(() => numbersOf(all), [all]);
@@ -91,7 +95,7 @@ export function Frame({ opened, answer, cited = [], around = null, lines, childr
   return (
     <Position.Provider value={dossier.answer?.meta.position ?? null}>
       <NumbersContext.Provider value={numbers}>
-      <Differences.Provider value={comparison.marked ? comparison.differences : null}>
+      <Differences.Provider value={comparison.marked ? differences : null}>
         <div class="dossier">
           <p class="kind">{t.kinds[ref.kind] ?? ref.kind}</p>
           <PageHead title={<><Name of={ref} />{ref.abbreviation && ref.abbreviation !== fullName(ref, lang) ? ` (${ref.abbreviation})` : null}</>} answer={answer} />

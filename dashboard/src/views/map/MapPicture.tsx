@@ -95,15 +95,15 @@ export function MapPicture({ places, differences, cities, chosen, onChoose }: { 
   const ready = view > 0 && base.current !== null;
   return (
     <div ref={attach} class="map">
-      <div class="picture" role="group" tabIndex={0} aria-label={x.label} data-drawn={ready && drawn ? parts.length + 1 : undefined} style={{ height: `${height}px` }} onKeyDown={key} onClick={click} onFocus={() => setInside(true)} onBlur={() => setInside(false)}>
-        <div class="ground" ref={ground} aria-hidden="true" style={{ height: `${height}px` }} />
-        {ready ? <Drawing parts={parts} width={width} height={height} /> : null}
-        {inside && cursor ? <div class="ring cursor" aria-hidden="true" style={{ left: `${cursor.x - cursor.r - 5}px`, top: `${cursor.y - cursor.r - 5}px`, width: `${2 * cursor.r + 10}px`, height: `${2 * cursor.r + 10}px` }} /> : null}
-      </div>
       <div class="zoom">
         <button type="button" aria-label={x.nearer} onClick={() => base.current?.zoomIn({ animate: false })}><span aria-hidden="true">+</span></button>
         <button type="button" aria-label={x.farther} onClick={() => base.current?.zoomOut({ animate: false })}><span aria-hidden="true">−</span></button>
         <button type="button" onClick={() => base.current && library?.fit(base.current, places.spots)}>{x.whole}</button>
+      </div>
+      <div class="picture" role="group" tabIndex={0} aria-label={x.label} data-drawn={ready && drawn ? parts.length + 1 : undefined} style={{ height: `${height}px` }} onKeyDown={key} onClick={click} onFocus={() => setInside(true)} onBlur={() => setInside(false)}>
+        <div class="ground" ref={ground} aria-hidden="true" style={{ height: `${height}px` }} />
+        {ready ? <Drawing parts={parts} width={width} height={height} /> : null}
+        {inside && cursor ? <div class="ring cursor" aria-hidden="true" style={{ left: `${cursor.x - cursor.r - 5}px`, top: `${cursor.y - cursor.r - 5}px`, width: `${2 * cursor.r + 10}px`, height: `${2 * cursor.r + 10}px` }} /> : null}
       </div>
     </div>
   );

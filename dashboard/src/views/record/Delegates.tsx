@@ -1,3 +1,4 @@
+import { focusNext } from '../../focus.ts';
 import type { Delegate } from '../../forms/values.ts';
 import { useTexts } from '../../texts.ts';
 import { Field } from '../../ui/Field.tsx';
@@ -11,7 +12,7 @@ export function Delegates() {
   const t = useTexts(texts);
   const list = entered.list<Delegate>('delegates');
   const change = (at: number, part: Partial<Delegate>) => set('delegates', list.map((each, index) => (index === at ? { ...each, ...part } : each)));
-  const focus = (id: string) => requestAnimationFrame(() => document.getElementById(id)?.focus());
+  const focus = (id: string) => focusNext(() => document.getElementById(id));
   const add = () => {
     set('delegates', [...list, { side: 'visitor', function: '', organisation: [] }]);
     focus(controlOf(`delegates-${list.length}-function`));

@@ -1,5 +1,6 @@
 import type { FactWithHistory } from '../../answers.ts';
 import { useWords } from '../../app.ts';
+import { focusNext } from '../../focus.ts';
 import { CORRECTED } from '../../forms/form.ts';
 import type { Chosen, Texts, Value } from '../../forms/values.ts';
 import { textIn } from '../../names.ts';
@@ -58,11 +59,11 @@ function OneField({ name, value, target }: { name: string; value: unknown; targe
     if (shape === 'ref') set(`${field}:one`, true);
     if (shape === 'number') set(`${field}:number`, true);
     set(field, values[shape as Exclude<Shape, 'other'>]());
-    requestAnimationFrame(() => document.getElementById(controlOf(field))?.focus());
+    focusNext(() => document.getElementById(controlOf(field)));
   };
   const restore = () => {
     set(field, undefined);
-    requestAnimationFrame(() => document.getElementById(controlOf(`${field}-change`))?.focus());
+    focusNext(() => document.getElementById(controlOf(`${field}-change`)));
   };
   if (entered.values[field] === undefined) {
     const words = shape === 'texts' ? textIn(value as Record<string, string>, lang).text : shape === 'ref' || shape === 'refs' ? [value].flat().map((id) => textIn(named(String(id)).names, lang).text).join(', ') : shape === 'flag' ? (value ? page.panel.yes : page.panel.no) : (t.options[name]?.[String(value)] ?? String(value));

@@ -3,6 +3,7 @@
 import { useRef } from 'preact/hooks';
 import { useWords } from '../../app.ts';
 import type { Offer } from '../../forms/form.ts';
+import { focusNext } from '../../focus.ts';
 import { freshId, type Chosen } from '../../forms/values.ts';
 import { textIn } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
@@ -31,7 +32,7 @@ export function Refs({ field, label, hint, offer, many = false, fresh = false, v
   const id = controlOf(field);
   const box = useRef<HTMLDivElement>(null);
   /** After the list is drawn again: where the keyboard goes on. */
-  const focus = (selector: string) => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(selector)?.focus());
+  const focus = (selector: string) => focusNext(() => box.current?.querySelector<HTMLElement>(selector));
   const choose = (chosen: Chosen) => {
     change(many ? [...value.filter((each) => each.id !== chosen.id), chosen] : [chosen]);
     focus(many ? 'input' : '.chosen button');

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { speak, useWords } from '../../app.ts';
+import { focusNext } from '../../focus.ts';
 import { freshId, type Chosen, type Cited } from '../../forms/values.ts';
 import { textIn, type Lang } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
@@ -19,7 +20,7 @@ export function Sources() {
   const [more, setMore] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const { cited } = entered;
-  const focus = (id: string) => requestAnimationFrame(() => document.getElementById(id)?.focus());
+  const focus = (id: string) => focusNext(() => document.getElementById(id));
   const choose = (chosen: Chosen) => {
     setMore(false);
     if (!cited.some(({ id }) => id === chosen.id)) set('sources', [...cited, { locator: '', ...chosen }]);
@@ -30,7 +31,10 @@ export function Sources() {
     // A word of its own for each: two new sources may have one title.
     make: () => ({ id: freshId('source', isAddress(typed) ? '' : typed, word.slice(8 * (cited.length % 4), 8 * (cited.length % 4) + 8)), kind: 'source', fresh: true, language: lang, locator: '', ...(isAddress(typed) ? { names: {}, url: typed } : { names: { [lang]: typed } }) }) as Cited,
   }];
-  const change = (at: number, part: Partial<Cited>) => set('sources', cited.map((each, index) => (index === at ? { ...each, ...part } : each)));
+  // A file's hash comes later: what was typed meanwhile stays.
+  const latest = useRef(cited);
+  latest.current = cited;
+  const change = (id: string, part: Partial<Cited>) => set('sources', latest.current.map((each) => (each.id === id ? { ...each, ...part } : each)));
   const remove = (at: number) => {
     set('sources', cited.filter((_, index) => index !== at));
     focus(controlOf('sources'));
@@ -38,7 +42,7 @@ export function Sources() {
   const messages = errors('sources').map((message) => ({ pointer: '', message }));
   return (
     <div class="sourcefields" ref={box}>
-      {cited.map((source, at) => <OneSource key={source.id} source={source} at={at} change={(part) => change(at, part)} remove={() => remove(at)} />)}
+      {cited.map((source, at) => <OneSource key={source.id} source={source} at={at} change={(part) => change(source.id, part)} remove={() => remove(at)} />)}
       {cited.length === 0 || more ? (
         <Field id={controlOf('sources')} label={t.source.search} hint={t.source.hint} errors={messages}>
           {({ id, ...attributes }) => <Combo id={id} offer="source" attributes={attributes} fresh={make} disabled={locked} choose={choose} />}

@@ -2,6 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useWords } from '../../app.ts';
+import { focusNext } from '../../focus.ts';
 import type { Chosen } from '../../forms/values.ts';
 import { textIn } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
@@ -27,7 +28,7 @@ export function SubjectChoice({ label, value, without, change }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const name = useNameOf(value);
   /** After the choice is drawn again: where the keyboard goes on. */
-  const focus = (selector: string) => requestAnimationFrame(() => box.current?.querySelector<HTMLElement>(selector)?.focus());
+  const focus = (selector: string) => focusNext(() => box.current?.querySelector<HTMLElement>(selector));
   const choose = (chosen: string | null) => {
     change(chosen);
     focus(chosen === null ? 'input' : 'button');
