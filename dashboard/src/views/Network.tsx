@@ -118,8 +118,9 @@ export function NetworkView() {
     })),
     picture: parts ? { parts: () => parts, width: box.width, height: box.height } : null,
   }, [followed.answer, followed.news.position, network, scene, parts, compared.differences]);
-  // The tables come after the sentence.
-  const { value: NetworkTables, failed: untabled, retry: tableAgain } = useLoading('tables', () => import('../ui/NetworkTables.tsx').then((module) => module.NetworkTables));
+  // The tables come after the sentence, and after a picture that takes long to draw.
+  const pictured = useAfterPaint(network && (!large || unplaced || graph.failed || (graph.value && places)) ? network : null) !== null;
+  const { value: NetworkTables, failed: untabled, retry: tableAgain } = useLoading(pictured ? 'tables' : '', () => (pictured ? import('../ui/NetworkTables.tsx').then((module) => module.NetworkTables) : Promise.resolve(null)));
   useScrollBack(!!network && !!places && !!NetworkTables, app.address);
 
   const choose = (id: string | null, byKey = false) => {

@@ -23,7 +23,10 @@ export type ListLine = { ref: Reference } | RoleView;
 export const lineId = (line: ListLine): string => ('ref' in line ? line.ref.id : [line.event, line.role, line.cluster.id, line.party.id].join(' '));
 
 /** The lines of an answer's lists; what else it has is a fact of the dossier's own list. */
-export const linesIn = (data: unknown): ListLine[] => Object.values(data as object).flatMap((list) => (Array.isArray(list) ? (list as (Partial<RoleView> & ListLine)[]).filter((each) => ('ref' in Object(each)) || (each.cluster && each.party && each.role)) : []));
+export function linesIn(data: unknown): ListLine[] {
+  const { agreements = [], visits = [], commitments = [], roles = [] } = data as Partial<Profile>;
+  return [...agreements, ...visits, ...commitments, ...roles];
+}
 
 export function Refs({ refs }: { refs: Reference[] }) {
   return <>{refs.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<RefLink of={ref} /></span>)}</>;
