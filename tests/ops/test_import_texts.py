@@ -40,8 +40,8 @@ def test_a_rule_is_found_wherever_it_is_named() -> None:
         self.refuse(RULE, "why")
         Refused.by("by-reply", "why")
     """
-    found = _rules([ast.parse("\n".join(line[8:] for line in code.splitlines()))])
-    assert found == {"by-name", "by-place", "by-other-place", "by-keyword", "by-reply"}
+    rules = _rules([ast.parse("\n".join(line[8:] for line in code.splitlines()))])
+    assert rules == {"by-name", "by-place", "by-other-place", "by-keyword", "by-reply"}
 
 
 def _modules() -> Iterator[ast.Module]:

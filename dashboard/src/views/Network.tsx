@@ -119,8 +119,10 @@ export function NetworkView() {
     picture: parts ? { parts: () => parts, width: box.width, height: box.height } : null,
   }, [followed.answer, followed.news.position, network, scene, parts, compared.differences]);
   // The tables come after the sentence, and after a picture that takes long to draw.
-  const pictured = useAfterPaint(network && (!large || unplaced || graph.failed || (graph.value && places)) ? network : null) !== null;
-  const { value: NetworkTables, failed: untabled, retry: tableAgain } = useLoading(pictured ? 'tables' : '', () => (pictured ? import('../ui/NetworkTables.tsx').then((module) => module.NetworkTables) : Promise.resolve(null)));
+  const pictured = useRef(false);
+  const drawnFirst = useAfterPaint(network && (!large || unplaced || graph.failed || (graph.value && places)) ? network : null);
+  if (drawnFirst) pictured.current = true;
+  const { value: NetworkTables, failed: untabled, retry: tableAgain } = useLoading(pictured.current ? 'tables' : '', () => (pictured.current ? import('../ui/NetworkTables.tsx').then((module) => module.NetworkTables) : Promise.resolve(null)));
   useScrollBack(!!network && !!places && !!NetworkTables, app.address);
 
   const choose = (id: string | null, byKey = false) => {

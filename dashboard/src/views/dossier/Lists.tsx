@@ -25,7 +25,8 @@ export const lineId = (line: ListLine): string => ('ref' in line ? line.ref.id :
 /** The lines of an answer's lists; what else it has is a fact of the dossier's own list. */
 export function linesIn(data: unknown): ListLine[] {
   const { agreements = [], visits = [], commitments = [], roles = [] } = data as Partial<Profile>;
-  return [...agreements, ...visits, ...commitments, ...roles];
+  // Each once, whatever lists have it.
+  return [...new Map([...agreements, ...visits, ...commitments, ...roles].map((line) => [lineId(line), line])).values()];
 }
 
 export function Refs({ refs }: { refs: Reference[] }) {
