@@ -78,10 +78,10 @@ export function useAddress(): Address {
 
 export function makeWords(lang: Lang, t: Texts, theme: Theme): Words {
   // A table says the same dates at each step of the day.
-  const said = { short: new WeakMap<object, string>(), sentence: new WeakMap<object, string>() };
+  const spoken = { short: new WeakMap<object, string>(), sentence: new WeakMap<object, string>() };
   const date = (given: KnownDate | null, sentence = false) => {
     if (!given) return sayDate(given, lang, t.dates, sentence);
-    const known = said[sentence ? 'sentence' : 'short'];
+    const known = spoken[sentence ? 'sentence' : 'short'];
     const words = known.get(given) ?? sayDate(given, lang, t.dates, sentence);
     known.set(given, words);
     return words;

@@ -6,15 +6,6 @@ addEventListener('focusin', ({ target }) => {
   if (target instanceof HTMLElement && !target.closest('aside.panel')) before = target;
 });
 
-/** Moves the focus once the page is drawn again; who has gone on to another field meanwhile stays there. */
-export function focusNext(find: () => HTMLElement | null | undefined): void {
-  const from = document.activeElement;
-  requestAnimationFrame(() => {
-    const now = document.activeElement;
-    if (!now || now === document.body || now === from) find()?.focus();
-  });
-}
-
 /** Gives the focus back to what had it before the panel: or, when that is gone, to the picture, or to the content. */
 export function focusBack(): void {
   // After the panel is out of the page, and what replaces it is there.

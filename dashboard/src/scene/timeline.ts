@@ -93,22 +93,13 @@ export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang:
     const places = lane.refs.map((ref) => slots.get(ref.id) ?? (ref.kind === 'cluster' ? 50 : 90));
     return Math.max(...places, 0) + (lane.refs.length > 1 ? 0.5 : 0);
   };
-  const { compare } = collator(lang);
+  const { compare } = new Intl.Collator(lang);
   return [...lanes.values()].map((lane) => ({ lane, at: order(lane) })).sort((a, b) => a.at - b.at || compare(a.lane.label, b.lane.label)).map(({ lane }) => {
     const before = kept.get(lane.key);
     if (before && sameLane(before, lane)) return before;
     kept.set(lane.key, lane);
     return lane;
   });
-}
-
-const collators = new Map<Lang, Intl.Collator>();
-
-/** Making one takes longer than sorting the lanes by it. */
-function collator(lang: Lang): Intl.Collator {
-  const known = collators.get(lang) ?? new Intl.Collator(lang);
-  collators.set(lang, known);
-  return known;
 }
 
 const sameLane = (one: Lane, other: Lane): boolean => one.items.length === other.items.length && one.items.every((item, at) => item === other.items[at]);

@@ -1,4 +1,4 @@
-import { focusNext } from '../../focus.ts';
+import { focusNext } from '../../forms/focus.ts';
 import type { Delegate } from '../../forms/values.ts';
 import { useTexts } from '../../texts.ts';
 import { Field } from '../../ui/Field.tsx';

@@ -1,6 +1,6 @@
 import type { FactWithHistory } from '../../answers.ts';
 import { useWords } from '../../app.ts';
-import { focusNext } from '../../focus.ts';
+import { focusNext } from '../../forms/focus.ts';
 import { CORRECTED } from '../../forms/form.ts';
 import type { Chosen, Texts, Value } from '../../forms/values.ts';
 import { textIn } from '../../names.ts';

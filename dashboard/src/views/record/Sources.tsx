@@ -2,7 +2,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { speak, useWords } from '../../app.ts';
-import { focusNext } from '../../focus.ts';
+import { focusNext } from '../../forms/focus.ts';
 import { freshId, type Chosen, type Cited } from '../../forms/values.ts';
 import { textIn, type Lang } from '../../names.ts';
 import { useTexts } from '../../texts.ts';

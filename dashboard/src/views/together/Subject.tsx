@@ -2,7 +2,7 @@
 
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useWords } from '../../app.ts';
-import { focusNext } from '../../focus.ts';
+import { focusNext } from '../../forms/focus.ts';
 import type { Chosen } from '../../forms/values.ts';
 import { textIn } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
