@@ -26,7 +26,7 @@ _HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 _PATH = re.compile(r"[\w.-]+(?:/[\w.*{}-]+)*/?")
 _TESTED = [path for path in documents() if any("test" in block.marks for block in blocks(path))]
 # What the first start makes, and what a person writes in place of a word in capitals.
-_MADE = ("data/", "build/", ".venv/", "dashboard/dist/", "DIR/")
+_MADE = ("deploy/secrets/", "deploy/.env", "data/", "build/", ".venv/", "dashboard/dist/", "DIR/")
 
 
 def _name(path: Path) -> str:
