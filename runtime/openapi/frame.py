@@ -193,7 +193,7 @@ def _page_paths() -> Document:
 
 
 def _page(name: str, text: str, content: Document, *parameters: Document) -> Document:
-    return get(name, "contracts", text, [*parameters], content, *(("404",) if parameters else ()))
+    return get(name, "contracts", text, [*parameters], content, *(("400", "404") if parameters else ()))
 
 
 def _operation_paths() -> Document:

@@ -138,7 +138,7 @@ _CLOCKS = {
 def document() -> Document:
     """Return the OpenAPI document."""
     data, components = answer_schemas(QUESTIONS, Sheet)
-    return frame.frame(
+    complete = frame.frame(
         "projections",
         "Questions about the record, each with two clocks.",
         "What was so in the world (`as_of`), as far as the record knew it (`known_at`). Each fact comes with its date, its "
@@ -154,6 +154,9 @@ def document() -> Document:
             "responses": frame.responses("400", "401", "403", "404", "503", "504"),
         },
     )
+    page = complete["paths"]["/"]["get"]["responses"]
+    page["503"] = page["200"] | {"description": "The dashboard is not built; the page says how to build it."}
+    return complete
 
 
 def _query(name: str, schema: Document, text: str) -> Document:
