@@ -96,9 +96,10 @@ class World:
             await connection.close()
 
 
-@pytest.fixture
-async def world(database: Database, kafka: Broker, topic: str, tmp_path: Path) -> AsyncIterator[World]:
-    keys = KeyRing(tmp_path / "keys.json")
+@asynccontextmanager
+async def recording(database: Database, kafka: Broker, topic: str, folder: Path) -> AsyncIterator[World]:
+    """A registry over the database, until the block ends; `folder` is for its keys."""
+    keys = KeyRing(folder / "keys.json")
     key = keys.issue("reader", *ALL_SCOPES)
     settings = settings_for(database, "upland_registry", keys)
     url = database.url("upland_registry")
@@ -106,3 +107,9 @@ async def world(database: Database, kafka: Broker, topic: str, tmp_path: Path) -
     async with served(settings, build) as registry, Log(url, pool) as log:
         yield World(database, kafka, topic, registry, log, key)
     await pool.close()
+
+
+@pytest.fixture
+async def world(database: Database, kafka: Broker, topic: str, tmp_path: Path) -> AsyncIterator[World]:
+    async with recording(database, kafka, topic, tmp_path) as made:
+        yield made

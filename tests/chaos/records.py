@@ -1,0 +1,99 @@
+"""Records of anything in the topic, among ours: no consumer halts, and none of them is applied.
+
+python -m tests.chaos.records --records 100000 --seed 1
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import random
+import sys
+import tempfile
+from pathlib import Path
+
+from aiokafka import AIOKafkaProducer
+from rich.progress import track
+
+from runtime.consumer.consumer import Consumer
+from tests.running import until
+from tests.runtime.conftest import World, recording
+from tests.runtime.drawn_records import record_of
+from tests.servers import kafka, postgres
+
+_AT_ONCE = 1_000
+_PATIENCE = 600  # seconds: when to give up, never how fast it is
+# Bytes that make one record: more choices than any takes.
+_BYTES = 72
+
+
+async def flood(world: World, consumer: Consumer, records: int, seed: int) -> int:
+    """Send so many drawn records, some events of ours behind each thousand; how many members we have recorded.
+
+    Raises:
+        TimeoutError: a consumer went no further.
+    """
+    drawn = random.Random(seed)
+    members = 0
+    async with AIOKafkaProducer(**world.kafka.client(), linger_ms=2) as producer:
+        starts = range(0, records, _AT_ONCE)
+        for start in track(starts, "records", disable=not sys.stderr.isatty()):
+            sending = []
+            for _ in range(min(_AT_ONCE, records - start)):
+                key, value, headers = record_of(drawn.randbytes(_BYTES))
+                partition = drawn.randrange(6)
+                sending.append(
+                    await producer.send(world.topic, value, key, headers=headers, partition=partition)
+                )
+            await asyncio.gather(*sending)
+            await world.join(members, members + 20)
+            members += 20
+            await consumer.wait(members, _PATIENCE)
+    return members
+
+
+async def outcome(world: World, consumer: Consumer, records: int, members: int) -> list[str]:
+    """What is wrong after a flood; nothing where every drawn record is set aside and ours alone are applied."""
+
+    async def counted() -> bool:
+        return consumer.foreign >= records
+
+    wrong = []
+    try:
+        await until(counted, _PATIENCE)
+    except TimeoutError:
+        wrong.append(f"{consumer.foreign} of {records} records were set aside")
+    streams = await world.rows("SELECT DISTINCT stream FROM projections.network")
+    if len(streams) != members:
+        wrong.append(f"{len(streams)} members are applied, and {members} were recorded")
+    letters = await world.rows("SELECT count(*) FROM projections.dead_letters WHERE status <> 'foreign'")
+    if letters[0]["count"]:
+        wrong.append(f"{letters[0]['count']} events of ours are set aside")
+    return wrong
+
+
+async def _run(records: int, seed: int) -> list[str]:
+    with postgres() as databases, kafka() as broker, tempfile.TemporaryDirectory() as folder:
+        database, topic = await databases.clone(), await broker.make_topic()
+        async with (
+            recording(database, broker, topic, Path(folder)) as world,
+            world.relayed(),
+            world.consumer() as consumer,
+        ):
+            members = await flood(world, consumer, records, seed)
+            return await outcome(world, consumer, records, members)
+
+
+def main() -> int:
+    """Run from a command line. Exit code: 0 success, 1 a record that was applied or halted a consumer."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--records", type=int, default=100_000, help="how many (default: %(default)s)")
+    parser.add_argument("--seed", type=int, default=1, help="what is drawn (default: %(default)s)")
+    given = parser.parse_args()
+    wrong = asyncio.run(_run(given.records, given.seed))
+    print("\n".join(wrong) or f"{given.records} records: none applied, no consumer halted")
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
