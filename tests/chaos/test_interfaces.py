@@ -16,6 +16,7 @@ async def test_no_answer_is_one_that_its_document_does_not_have(database: Databa
     callers = {role: key for role, key in roles(keys).items() if role in {"nobody", "operator"}}
     async with world(database, keys, history()) as record:
         outcomes = [each async for each in each_run(record, callers, _OPTIONS, tmp_path)]
-    assert not [each.report for each in outcomes if each.failures]
+    faults = "\n".join(each.report for each in outcomes if each.failures)
+    assert not faults, faults
     # Each operation had a request at least.
     assert all(each.requests > 20 for each in outcomes), outcomes
