@@ -29,6 +29,10 @@ class Statements:
         """The result, and what is done with the commit."""
         raise NotImplementedError
 
+    def snapshot(self) -> Statements:
+        """What a transaction goes on to see from now on, whatever others commit; it only reads."""
+        raise NotImplementedError
+
 
 class Server:
     """One database server. A failover breaks every session; what was committed is there afterwards."""
@@ -103,6 +107,8 @@ class Session:
         self._ended = False
         self.ended_at = float("inf")
         self._transaction: list[Redo] | None = None
+        self._repeatable = False
+        self._snapshot: Statements | None = None
         self._pending: list[asyncio.Future[Any]] = []
         self.listeners: list[tuple[Any, Any]] = []
         if silence:
@@ -170,6 +176,7 @@ class Session:
         if self._ended:
             raise asyncpg.InterfaceError("the connection is closed")
         self._transaction = []
+        self._repeatable, self._snapshot = isolation == "repeatable_read", None
         try:
             yield
         except BaseException:
@@ -229,6 +236,11 @@ class Session:
             for each in redo:
                 each()
             return None
+        if self._repeatable and self._transaction is not None:
+            self._snapshot = self._snapshot or self._statements.snapshot()
+            result, change = self._snapshot.run(self, query, arguments)
+            assert change is None  # a snapshot is only read
+            return result
         result, change = self._statements.run(self, query, arguments)
         if change is not None:
             if self._transaction is None:

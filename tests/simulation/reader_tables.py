@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from typing import Any
 
 from tests.simulation.append_function import Row, columns
@@ -43,6 +44,13 @@ class ReaderTables(Statements):
         if handler is None:
             handler = _known[query] = next(each for part, each in _HANDLERS if part in query)
         return handler(self, arguments)
+
+    def snapshot(self) -> ReaderTables:
+        """The tables as they are now."""
+        copied = copy(self)
+        copied.checkpoints = dict(self.checkpoints)
+        copied.letters = {position: list(letter) for position, letter in self.letters.items()}
+        return copied
 
     def waiting(self) -> list[list[Any]]:
         """The letters that are neither replayed nor discarded, by position."""
