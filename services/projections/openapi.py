@@ -81,7 +81,10 @@ _FILTERS: dict[str, tuple[Document, str]] = {
         _TEXT | {"maxLength": tsquery.LONGEST},
         f"What to search for: at most {tsquery.MOST_WORDS} words; quoted ones stand side by side.",
     ),
-    "reason": (_one_of(*SEARCHES), "Only what is to be done for this reason."),
+    "reason": (
+        _TEXT | {"examples": ["disputed,undecided"]},
+        f"Only what is to be done for these reasons, with commas between: {', '.join(SEARCHES)}.",
+    ),
     "role": (_one_of(*ROLES), "Only ties of this role."),
     "since": (
         _TEXT,

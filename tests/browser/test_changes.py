@@ -79,6 +79,23 @@ def test_disputes_say_who_why_and_against_what(visit: Open, command: Command) ->
     expect(row.locator("th")).to_contain_text("sporne")
     for text in ("Krytyk", "powstał rok później", "sierpień 2023", "nierozstrzygnięty"):
         expect(row).to_contain_text(text)
+    command(
+        "clusters/questions-disputed/report-membership-count",
+        {"count": 28, "as_of": "2024-05", "occurred": "2024-05", "mode": "reported"},
+    )
+    command(
+        "clusters/questions-disputed/dispute",
+        {
+            "target": "cluster-questions-disputed@3",
+            "fields": {"count": 31},
+            "sources": [{"id": "source-lsse-iabm"}],
+        },
+    )
+    page = visit("/pl/disputes")
+    expect(page.locator("#answer")).to_contain_text("a żadnej nie wskazano jako preferowanej")
+    row = page.locator("tr[data-id='cluster-questions-disputed@3']")
+    for text in ("28", "ta się liczy", "31", "zwykła", "nierozstrzygnięty", "Oceń wartości"):
+        expect(row).to_contain_text(text)
     page.goto("/en/worklist?kind=disputed")
     settle(page)
     expect(page.locator("tbody tr", has_text="Disputed cluster")).to_contain_text("Compare the sources")

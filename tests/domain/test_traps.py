@@ -300,6 +300,8 @@ async def test_trap_9_a_source_gives_another_value_and_the_preferred_one_decides
     assert [source["locator"] for source in shown["values"][1]["sources"]] == ["entry 12"]
     item = _one((await record.query("/v1/worklist", reason="undecided", as_of=ANY_TIME))["items"])
     assert (item["event"], item["detail"]) == (count, {"fields": ["count"]})
+    both = (await record.query("/v1/worklist", reason="disputed,undecided", as_of=ANY_TIME))["items"]
+    assert [each["reason"] for each in both] == ["undecided"]
 
     rank = await record.do(
         "clusters/lkb/rank",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Literal, cast
 
 import orjson
@@ -65,18 +65,18 @@ class Worklist(TypedDict):
 async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
     """Return `counts` by reason, and the `items`: one for each fact and reason, sorted by reason.
 
-    Facts of any date are included: `as_of` only determines their certainty. The filter `reason` keeps one reason, `subject`
-    the items that concern one cluster or party.
+    Facts of any date are included: `as_of` only determines their certainty. The filter `reason` keeps some reasons, with commas
+    between, `subject` the items that concern one cluster or party.
 
     Raises:
-        Malformed: `reason` is unknown, or `subject` is not a cluster or party.
+        Malformed: a reason is unknown, or `subject` is not a cluster or party.
     """
-    reason = query.filters.get("reason")
-    if reason is not None and reason not in SEARCHES:
-        raise wrong("reason", f"is not one of {', '.join(_ORDER)}")
+    reasons = {*query.filters.get("reason", ",".join(_ORDER)).split(",")}
+    if not reasons <= {*_ORDER}:
+        raise wrong("reason", f"has others than {', '.join(_ORDER)}, with commas between")
     subject = subject_filter(query.filters)
     binds = query.binds | ({"concerned": store.parties.entries(subject)} if subject else {})
-    page = await _page(query, store, binds, reason, subject is not None)
+    page = await _page(query, store, binds, reasons, subject is not None)
     following = None
     if len(page) > query.limit:
         page = page[: query.limit]
@@ -96,14 +96,14 @@ async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
 
 
 async def _page(
-    query: Query, store: Store, binds: Binds, reason: str | None, of_subject: bool
+    query: Query, store: Store, binds: Binds, reasons: Container[str], of_subject: bool
 ) -> list[tuple[Reason, ReasonRow]]:
     """Return the rows of the page, and one more if there is another page."""
     # Its types are those of `SORT`.
     rank, *place = cast("tuple[int, str, str]", query.after or (0, "", ""))
     page: list[tuple[Reason, ReasonRow]] = []
     for at, name in enumerate(_ORDER):
-        if at < rank or (reason is not None and name != reason) or len(page) > query.limit:
+        if at < rank or name not in reasons or len(page) > query.limit:
             continue
         search = SEARCHES[name]
         more = page_binds(place if at == rank else None, (str, str), query.limit - len(page))

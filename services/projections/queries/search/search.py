@@ -85,8 +85,7 @@ async def search(query: Query, store: Store) -> tuple[list[SearchHit], str | Non
     question = parse_search(query.filters["q"], kinds)
     if question is None:
         return [], None
-    hits, place = await _hits(query, store, question)
-    hits = await _once(query, store, question, hits)
+    hits, place = await _page(query, store, question)
     rows = {row.id: row for row in await store.fetch(ROWS, query.binds | {"ids": [hit.id for hit in hits]})}
     references = await store.references(query, rows.values(), *(store.parties.id(hit.stream) for hit in hits))
     gone = await dissolutions(query, store, [hit.stream for hit in hits])
@@ -96,8 +95,30 @@ async def search(query: Query, store: Store) -> tuple[list[SearchHit], str | Non
     ], place and query.next(place)
 
 
+async def _page(
+    query: Query, store: Store, question: SearchQuery
+) -> tuple[list[Hit], tuple[int, str, str] | None]:
+    """Return the hits of a page with each party once, and the place of the last one if there are more.
+
+    Other entries of a party that leave the page make room for the hits after it.
+    """
+    shown: list[Hit] = []
+    for _ in range(_ROUNDS):
+        hits, place = await _hits(query, store, question)
+        once = await _once(query, store, question, hits)
+        shown += once
+        if len(shown) >= query.limit:
+            more = place is not None or len(shown) > query.limit
+            shown = shown[: query.limit]
+            return shown, shown[-1].place if more else None
+        if place is None or len(once) == len(hits):
+            break
+        query = replace(query, after=place)
+    return shown, place
+
+
 async def _once(query: Query, store: Store, question: SearchQuery, hits: Sequence[Hit]) -> list[Hit]:
-    """Return the hits with each party once: by the entry that comes first. So a page may be short."""
+    """Return the hits with each party once: by the entry that comes first."""
     several = {hit.stream for hit in hits if not store.parties.alone(hit.stream)}
     if not several:
         return list(hits)
