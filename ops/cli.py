@@ -192,17 +192,25 @@ def history(
     type: Annotated[
         str | None, typer.Option(metavar="T", help="Only this type, e.g. AgreementSigned.")
     ] = None,
+    actor: Annotated[
+        str | None,
+        typer.Option(metavar="A", help="Only what this key or subject recorded, e.g. partner-dkm."),
+    ] = None,
     first: Annotated[int, typer.Option("--from", metavar="P", min=1, help="From this position on.")] = 1,
     last: Annotated[int | None, typer.Option("--to", metavar="P", min=1, help="Up to this position.")] = None,
     follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on as new events come.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print each event as it is recorded (NDJSON).")
     ] = False,
+    story: Annotated[
+        bool, typer.Option("--story", help="Show one stream as its facts, with sources and amendments.")
+    ] = False,
+    lang: Annotated[Literal["pl", "en"], typer.Option(help="The language of --story.")] = "en",
     data: Data = DATA,
 ) -> int:
     """Print the log: every event ever recorded, in its order."""
-    query = log_history.LogQuery(stream, type, first - 1, last, follow)
-    asyncio.run(log_history.show(Instance.load(data), query, console, as_json=as_json))
+    query = log_history.LogQuery(stream, type, actor, first - 1, last, follow)
+    asyncio.run(log_history.run(Instance.load(data), query, console, as_json=as_json, story=story and lang))
     return 0
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 from rich.console import Console
@@ -11,6 +11,8 @@ from rich.markup import escape
 
 from ops import service_client
 from ops.instance import Instance
+from ops.log import story as stories
+from ops.options import CommandRefused
 
 _PAGE = 1000
 _WAIT = 25  # seconds that one request of --follow may wait for something new
@@ -18,20 +20,22 @@ _WAIT = 25  # seconds that one request of --follow may wait for something new
 
 @dataclass(frozen=True)
 class LogQuery:
-    """What part of the log: positions `after` < n <= `to`, of one stream or type, and whether to wait for more."""
+    """What part of the log: positions `after` < n <= `to`, of one stream, type or actor, and whether to wait for more."""
 
     stream: str | None = None
     type: str | None = None
+    actor: str | None = None
     after: int = 0
     to: int | None = None
     follow: bool = False
 
+    def parameters(self) -> dict[str, str]:
+        """What the registry selects by itself; of streams all that begin so."""
+        given = {"stream": self.stream, "type": self.type and _short(self.type)}
+        return {name: value for name, value in given.items() if value is not None}
+
     def matches(self, event: dict[str, Any]) -> bool:
-        return self.stream in {None, event["subject"]} and self.type in {
-            None,
-            event["type"],
-            _short(event["type"]),
-        }
+        return self.stream in {None, event["subject"]} and self.actor in {None, event["data"].get("actor")}
 
 
 async def events(instance: Instance, query: LogQuery) -> AsyncIterator[bytes]:
@@ -42,9 +46,9 @@ async def events(instance: Instance, query: LogQuery) -> AsyncIterator[bytes]:
     url = f"{instance.url('registry')}/v1/history"
     async with service_client.session(instance, total=None, sock_read=60) as client:
         while True:
-            parameters = {"position": str(position), "limit": str(_PAGE)} | (
-                {"wait": str(_WAIT)} if query.follow else {}
-            )
+            parameters = query.parameters() | {"position": str(position), "limit": str(_PAGE)}
+            if query.follow:
+                parameters["wait"] = str(_WAIT)
             try:
                 async with client.get(
                     url, params=parameters, headers={"Accept": "application/x-ndjson"}
@@ -82,7 +86,8 @@ async def show(instance: Instance, query: LogQuery, console: Console, *, as_json
         occurred = event["data"].get("occurred") or {}
         console.print(
             f"[dim]{int(event['sequence']):>6} {event['time'][:19]}Z[/] [cyan]{event['id']:<36}[/] "
-            f"[bold]{_short(event['type']):<26}[/] {escape(str(occurred.get('edtf', '')))}",
+            f"[bold]{_short(event['type']):<26}[/] {escape(str(occurred.get('edtf', ''))):<12}"
+            f" [dim]{escape(str(event['data'].get('actor') or ''))}[/]",
             highlight=False,
             soft_wrap=True,
         )
@@ -90,4 +95,20 @@ async def show(instance: Instance, query: LogQuery, console: Console, *, as_json
 
 def _short(type: str) -> str:
     # upland.AgreementSigned.v1 -> AgreementSigned
-    return type.removeprefix("upland.").rpartition(".")[0]
+    return type.split(".")[1] if type.startswith("upland.") else type
+
+
+async def run(
+    instance: Instance, query: LogQuery, console: Console, *, as_json: bool, story: Literal["pl", "en", False]
+) -> None:
+    """Print what the command asks for.
+
+    Raises:
+        CommandRefused: a story of anything else than one whole stream.
+    """
+    if not story:
+        await show(instance, query, console, as_json=as_json)
+        return
+    if query.stream is None or query != LogQuery(query.stream) or as_json:
+        raise CommandRefused("--story is of one whole stream: give --stream, and no other filter nor --json")
+    await stories.show(instance, query.stream, story, console)

@@ -195,6 +195,49 @@ def test_the_log_is_followed_until_somebody_has_seen_enough(upland: Upland, tmp_
         end(process)
 
 
+def test_one_stream_is_shown_with_what_became_of_each_fact(upland: Upland, tmp_path: Path) -> None:
+    amendment = "{do: clusters/wheels/correct, target: cluster-wheels@1, fields: {occurred: 2018-03}, reason: A slip.,"
+    (tmp_path / "slip.yaml").write_text(f"facts:\n  - {amendment} mode: performed}}\n")
+    done = upland("import", str(tmp_path / "slip.yaml"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    shown = upland("history", "--stream", "cluster-wheels", "--story", "--lang", "pl")
+    assert shown.returncode == 0, shown.stderr
+    for text in (
+        "Wheels",
+        "2018-03",
+        "zapisano",
+        "cluster-wheels@1",
+        "sprostowano",
+        "“A slip.”",
+        "bez źródła",
+    ):
+        assert text in shown.stdout
+    assert shown.stdout.index("zapisano") < shown.stdout.index("sprostowano")
+    actor = orjson.loads(upland("history", "--stream", "cluster-wheels", "--json").stdout.splitlines()[0])[
+        "data"
+    ]["actor"]
+    by = [orjson.loads(line) for line in upland("history", "--actor", actor, "--json").stdout.splitlines()]
+    assert {event["data"]["actor"] for event in by} == {actor}
+    assert upland("history", "--actor", "nobody").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--story",), "--story is of one whole stream"),
+        (("--story", "--stream", "cluster-wheels", "--json"), "--story is of one whole stream"),
+        (("--story", "--stream", "cluster-none"), "cluster-none"),
+        (("--type", "NoSuchEvent"), "NoSuchEvent"),
+    ],
+)
+def test_a_history_that_cannot_be_shown_is_refused(
+    upland: Upland, arguments: tuple[str, ...], message: str
+) -> None:
+    done = upland("history", *arguments)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert message in done.stderr
+
+
 def test_logs_are_read_and_followed(upland: Upland) -> None:
     shown = upland("logs", "-n", "1")
     assert {line.partition("|")[0].strip() for line in shown.stdout.splitlines()} >= {

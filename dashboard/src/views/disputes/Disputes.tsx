@@ -42,11 +42,11 @@ function answerOf(items: WorklistItem[], x: typeof texts.pl, lang: Lang, list: (
   const disputed = items.filter((item) => item.reason === 'disputed');
   const by = [...new Set(disputed.flatMap((item) => item.disputes.map((dispute) => textIn(dispute.by.names, lang).text || dispute.by.label)))];
   const undecided = items.length - disputed.length;
-  const said = [
+  const parts = [
     disputed.length ? (by.length ? x.sentence(disputed.length, list(by)) : x.contradicting(disputed.length)) : '',
     undecided ? x.undecided(undecided) : '',
   ];
-  return said.filter(Boolean).join(' ') || x.none;
+  return parts.filter(Boolean).join(' ') || x.none;
 }
 
 function Rows({ items }: { items: WorklistItem[] }) {
