@@ -196,23 +196,15 @@ def test_the_log_is_followed_until_somebody_has_seen_enough(upland: Upland, tmp_
 
 
 def test_one_stream_is_shown_with_what_became_of_each_fact(upland: Upland, tmp_path: Path) -> None:
-    amendment = "{do: clusters/wheels/correct, target: cluster-wheels@1, fields: {occurred: 2018-03}, reason: A slip.,"
-    (tmp_path / "slip.yaml").write_text(f"facts:\n  - {amendment} mode: performed}}\n")
+    amendment = "{do: clusters/wheels/refine, target: cluster-wheels@1, date: 2018-02-10, mode: performed}"
+    (tmp_path / "slip.yaml").write_text(f"facts:\n  - {amendment}\n")
     done = upland("import", str(tmp_path / "slip.yaml"))
     assert done.returncode == 0, done.stdout + done.stderr
     shown = upland("history", "--stream", "cluster-wheels", "--story", "--lang", "pl")
     assert shown.returncode == 0, shown.stderr
-    for text in (
-        "Wheels",
-        "2018-03",
-        "zapisano",
-        "cluster-wheels@1",
-        "sprostowano",
-        "“A slip.”",
-        "bez źródła",
-    ):
+    for text in ("Wheels", "2018-02-10", "zapisano", "cluster-wheels@1", "doprecyzowano", "bez źródła"):
         assert text in shown.stdout
-    assert shown.stdout.index("zapisano") < shown.stdout.index("sprostowano")
+    assert shown.stdout.index("zapisano") < shown.stdout.index("doprecyzowano")
     actor = orjson.loads(upland("history", "--stream", "cluster-wheels", "--json").stdout.splitlines()[0])[
         "data"
     ]["actor"]
