@@ -12,6 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open, Stack, drawn, settle
 from tests.browser.test_access import EXAMPLES
 
+pytestmark = pytest.mark.records
+
 DOSSIERS = [path for slug, path in EXAMPLES.items() if slug.endswith("/{id}") and slug != "import/{id}"]
 CATEGORIES = {"promise": "commitment"}
 
@@ -117,7 +119,6 @@ def test_before_a_thing_was_recorded_its_dossier_says_so(visit: Open) -> None:
     expect(page.locator("h1")).to_have_text("This is not in the record")
 
 
-@pytest.mark.records
 def test_the_whole_history_of_a_fact_is_on_its_page(visit: Open, stack: Stack) -> None:
     declared = record(
         stack,
@@ -187,7 +188,6 @@ def test_the_first_page_shows_a_finding_with_its_sources_and_what_was_recorded_l
     expect(page.locator("#answer")).to_contain_text("podpisy: 3/3")
 
 
-@pytest.mark.records
 def test_a_document_with_an_address_opens_in_one_click(visit: Open, stack: Stack) -> None:
     made = record(
         stack,

@@ -9,6 +9,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Drawn, Join, Open, drawn, every_bar, mark, settle, still
 
+pytestmark = pytest.mark.records
+
 EIGHT = "/pl/compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
 
 
@@ -236,7 +238,6 @@ def test_another_theme_leaves_the_picture_of_the_address(visit: Open) -> None:
     same(page, seen(page), light)
 
 
-@pytest.mark.records
 def test_news_leave_the_picture_of_the_address(visit: Open, join: Join) -> None:
     page = visit("/pl/network")
     page.wait_for_function("() => document.documentElement.dataset.stream === 'open'")

@@ -16,6 +16,8 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser import forms
 from tests.browser.conftest import Stack, settle
 
+pytestmark = pytest.mark.records
+
 
 class Visitor:
     """Somebody at the first page: counts what they do."""
@@ -103,7 +105,6 @@ def test_what_changed_since_last_week(visitor: Visitor) -> None:
     assert visitor.steps <= 2
 
 
-@pytest.mark.records
 def test_what_is_disputed_by_whom_and_why(context: BrowserContext, stack: Stack) -> None:
     fact = forms.joined(stack, "Huta sporna")
     stream = fact.partition("@")[0]
@@ -154,7 +155,6 @@ def test_exactly_this_is_shared(visitor: Visitor, context: BrowserContext) -> No
     expect(again.locator("#answer")).to_contain_text(seen)
 
 
-@pytest.mark.records
 def test_a_date_is_corrected(context: BrowserContext, stack: Stack) -> None:
     name = forms.new_id("Stocznia Zmian")
     fact = forms.joined(stack, name)
