@@ -41,7 +41,7 @@ down: venv ## stop them; the data folder stays
 
 test: venv ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
 	@$(AT_ONCE) $(CHECKS) dashboard-test chromium nginx
-	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --durations 30 --durations-min 5 $(TESTS)
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 30 --durations-min 5 $(TESTS)
 
 check: venv ## the part of `make test` that starts no server
 	@$(AT_ONCE) $(CHECKS)

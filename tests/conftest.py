@@ -17,35 +17,21 @@ LONGEST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups next
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Orders the tests, and says which of them one process runs one after another.
+    """The longest first, then the browser's, which take long too: those that read, and behind them those that record.
 
-    The longest first, then the browser's, which take long too. Tests of one file stay in one process; those of them
-    that record facts are a group of their own behind all readers, for the files that one process runs share an
-    instance.
+    The files that one process runs share an instance, so a file of browser tests either reads the seeds' facts or records.
     """
     order = {file: place for place, file in enumerate(LONGEST)}
 
     def place(item: pytest.Item) -> int:
-        if (file := _file(item)) in order:
+        if (file := f"{item.path.parent.name}.{item.path.stem}") in order:
             return order[file]
         if "browser" in item.path.parts:
-            return len(order) + _records(item)
+            return len(order) + (item.get_closest_marker("records") is not None)
         return len(order) + 2
 
     items.sort(key=place)
-    for item in items:
-        group = f"{_file(item)}{'.records' if _records(item) else ''}"
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
-def _file(item: pytest.Item) -> str:
-    return f"{item.path.parent.name}.{item.path.stem}"
-
-
-def _records(item: pytest.Item) -> bool:
-    return item.get_closest_marker("records") is not None
 
 
 @pytest.fixture(scope="session")

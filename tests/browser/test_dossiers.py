@@ -1,18 +1,14 @@
 """Dossiers and pages of facts: what they say, where each value leads, and what happened to a fact."""
 
 import json
-import os
 import re
-import urllib.request
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Open, Stack, drawn, settle
+from tests.browser.conftest import Open, drawn, settle
 from tests.browser.test_access import EXAMPLES
-
-pytestmark = pytest.mark.records
 
 DOSSIERS = [path for slug, path in EXAMPLES.items() if slug.endswith("/{id}") and slug != "import/{id}"]
 CATEGORIES = {"promise": "commitment"}
@@ -21,22 +17,6 @@ CATEGORIES = {"promise": "commitment"}
 def stream_of(path: str) -> str:
     name, _, id = path.partition("/")
     return f"{CATEGORIES.get(name, name)}-{id}"
-
-
-def record(stack: Stack, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Sends one command to the registry."""
-    request = urllib.request.Request(  # noqa: S310 (our own address)
-        f"{stack.registry}/v1/{path}",
-        data=json.dumps(body).encode(),
-        headers={
-            "content-type": "application/json",
-            "authorization": f"Bearer {stack.key}",
-            "idempotency-key": f"dossiers-{os.getpid()}-{path}-{abs(hash(json.dumps(body)))}",
-        },
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-        recorded: dict[str, Any] = json.load(answer)
-        return recorded
 
 
 def shown_facts(page: Page) -> set[str]:
@@ -119,62 +99,6 @@ def test_before_a_thing_was_recorded_its_dossier_says_so(visit: Open) -> None:
     expect(page.locator("h1")).to_have_text("This is not in the record")
 
 
-def test_the_whole_history_of_a_fact_is_on_its_page(visit: Open, stack: Stack) -> None:
-    declared = record(
-        stack,
-        "clusters/lkb/declare-specialisation",
-        {
-            "label": {"pl": "enzymy", "en": "enzymes"},
-            "occurred": "2019",
-            "sources": [{"id": "source-promise-tracker", "locator": "letter"}],
-            "mode": "reported",
-        },
-    )
-    event = declared["events"][0]["id"]
-    target = {"target": event, "sources": [], "mode": "reported"}
-    record(stack, "clusters/lkb/refine", {**target, "date": "2019-04"})
-    cited = {
-        "sources": [{"id": "source-starachowice-visit"}]
-    }  # another than the correction, which would settle it
-    record(stack, "clusters/lkb/dispute", {**target, **cited, "by": "party-radom", "reason": "Nie ta nazwa"})
-    last = record(
-        stack,
-        "clusters/lkb/correct",
-        {
-            **target,
-            "sources": [{"id": "source-promise-tracker", "locator": "letter"}],
-            "fields": {"label": {"pl": "enzymologia", "en": "enzymology"}},
-            "reason": "Literówka",
-        },
-    )
-    page = visit(f"/pl/fact/{event}")
-    page.request.get(f"/v1/facts/{event}?wait_for={last['position']}&timeout=60")
-    page.reload()
-    settle(page)
-    steps = page.locator(".history li[data-step]")
-    expect(steps).to_have_count(4)
-    kinds = steps.evaluate_all("all => all.map(each => each.dataset.step)")
-    assert kinds == ["recorded", "FactRefined", "FactDisputed", "FactCorrected"]
-    expect(steps.nth(1)).to_contain_text(re.compile("było: 2019.* → jest: kwiecień 2019"))
-    expect(steps.nth(2)).to_contain_text("Radom")
-    expect(steps.nth(2)).to_contain_text("Nie ta nazwa")
-    expect(steps.nth(3)).to_contain_text("enzymy → jest: enzymologia")
-    expect(page.locator("h1")).to_contain_text("enzymologia")
-    expect(page.locator(".lines").first).to_contain_text("sporne")
-    expect(page.locator(".sourcebox")).to_contain_text("letter")
-    steps.nth(0).get_by_role("link").last.click()
-    expect(page.locator("h1")).to_contain_text("enzymy")
-    expect(steps).to_have_count(1)
-    record(
-        stack,
-        "clusters/lkb/retract",
-        {"target": event, "reason": "Pomyłka", "sources": [], "mode": "reported"},
-    )
-    page.goto(f"/pl/fact/{event}")
-    expect(page.locator("#answer")).to_contain_text("wycofano", timeout=60_000)
-    expect(page.locator(".history li[data-step=FactRetracted]")).to_contain_text("Pomyłka")
-
-
 def test_the_first_page_shows_a_finding_with_its_sources_and_what_was_recorded_last(visit: Open) -> None:
     page = visit("/pl/")
     finding = page.locator(".finding")
@@ -186,44 +110,6 @@ def test_the_first_page_shows_a_finding_with_its_sources_and_what_was_recorded_l
     page.wait_for_url("**/pl/agreement/**")
     settle(page)
     expect(page.locator("#answer")).to_contain_text("podpisy: 3/3")
-
-
-def test_a_document_with_an_address_opens_in_one_click(visit: Open, stack: Stack) -> None:
-    made = record(
-        stack,
-        "sources/browser-doc/register",
-        {
-            "title": {"pl": "Dokument z adresem"},
-            "language": "pl",
-            "url": "https://example.org/doc",
-            "hash": "ab" * 32,
-            "sources": [],
-            "mode": "reported",
-        },
-    )
-    declared = record(
-        stack,
-        "clusters/lkb/declare-specialisation",
-        {
-            "label": {"pl": "drożdże"},
-            "occurred": "2020",
-            "sources": [{"id": "source-browser-doc", "locator": "s. 7"}],
-            "mode": "reported",
-        },
-    )
-    assert made["position"] < declared["position"]
-    page = visit("/pl/")
-    page.request.get(f"/v1/clusters?wait_for={declared['position']}&timeout=60")
-    page.goto(f"/pl/fact/{declared['events'][0]['id']}")
-    settle(page)
-    out = page.locator(".sourcebox a.out")
-    assert out.get_attribute("href") == "https://example.org/doc"
-    expect(page.locator(".sourcebox")).to_contain_text("s. 7")
-    page.get_by_role("link", name=re.compile("^o źródle: Dokument z adresem")).first.click()
-    page.wait_for_url("**/pl/source/browser-doc")
-    settle(page)
-    expect(page.locator("#answer")).to_have_text("Z tego dokumentu: 1 fakt.")
-    expect(page.locator(".lines")).to_contain_text("ab" * 32)
 
 
 def test_about_and_declaration_show_what_the_operator_has_set(visit: Open) -> None:

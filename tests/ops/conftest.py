@@ -11,7 +11,7 @@ from tests.ops.registry import running
 from tests.servers import Database
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def upland() -> Iterator[Upland]:
     """A running instance, shared: a test that stops it starts it again."""
     with instance.running() as started:
