@@ -103,6 +103,7 @@ async def _page(
     Other entries of a party that leave the page make room for the hits after it.
     """
     shown: list[Hit] = []
+    place: tuple[int, str, str] | None = None
     for _ in range(_ROUNDS):
         hits, place = await _hits(query, store, question)
         once = await _once(query, store, question, hits)
