@@ -19,7 +19,7 @@ from runtime.telemetry import REQUESTS, logger
 
 # The member of a request's scope where a shortcut names the route that it stands for.
 ROUTE = "upland.route"
-# Health and metrics are asked every few seconds, and a stream lasts for hours.
+# Health and metrics are read every few seconds, and a stream lasts for hours.
 UNTRACED = PROBES | STREAMS
 Shortcut = Callable[[Scope], ASGIApp | None]
 

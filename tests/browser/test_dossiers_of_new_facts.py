@@ -1,37 +1,18 @@
 """Pages of facts that are recorded meanwhile: the whole history of one, and a document with an address."""
 
-import json
-import os
 import re
-import urllib.request
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Open, Stack, settle
+from tests.browser.forms import command
 
 pytestmark = pytest.mark.records
 
 
-def record(stack: Stack, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """Sends one command to the registry."""
-    request = urllib.request.Request(  # noqa: S310 (our own address)
-        f"{stack.registry}/v1/{path}",
-        data=json.dumps(body).encode(),
-        headers={
-            "content-type": "application/json",
-            "authorization": f"Bearer {stack.key}",
-            "idempotency-key": f"dossiers-{os.getpid()}-{path}-{abs(hash(json.dumps(body)))}",
-        },
-    )
-    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
-        recorded: dict[str, Any] = json.load(answer)
-        return recorded
-
-
 def test_the_whole_history_of_a_fact_is_on_its_page(visit: Open, stack: Stack) -> None:
-    declared = record(
+    declared = command(
         stack,
         "clusters/lkb/declare-specialisation",
         {
@@ -43,12 +24,12 @@ def test_the_whole_history_of_a_fact_is_on_its_page(visit: Open, stack: Stack) -
     )
     event = declared["events"][0]["id"]
     target = {"target": event, "sources": [], "mode": "reported"}
-    record(stack, "clusters/lkb/refine", {**target, "date": "2019-04"})
+    command(stack, "clusters/lkb/refine", {**target, "date": "2019-04"})
     cited = {
         "sources": [{"id": "source-starachowice-visit"}]
     }  # another than the correction, which would settle it
-    record(stack, "clusters/lkb/dispute", {**target, **cited, "by": "party-radom", "reason": "Nie ta nazwa"})
-    last = record(
+    command(stack, "clusters/lkb/dispute", {**target, **cited, "by": "party-radom", "reason": "Nie ta nazwa"})
+    last = command(
         stack,
         "clusters/lkb/correct",
         {
@@ -76,7 +57,7 @@ def test_the_whole_history_of_a_fact_is_on_its_page(visit: Open, stack: Stack) -
     steps.nth(0).get_by_role("link").last.click()
     expect(page.locator("h1")).to_contain_text("enzymy")
     expect(steps).to_have_count(1)
-    record(
+    command(
         stack,
         "clusters/lkb/retract",
         {"target": event, "reason": "Pomyłka", "sources": [], "mode": "reported"},
@@ -87,7 +68,7 @@ def test_the_whole_history_of_a_fact_is_on_its_page(visit: Open, stack: Stack) -
 
 
 def test_a_document_with_an_address_opens_in_one_click(visit: Open, stack: Stack) -> None:
-    made = record(
+    made = command(
         stack,
         "sources/browser-doc/register",
         {
@@ -99,7 +80,7 @@ def test_a_document_with_an_address_opens_in_one_click(visit: Open, stack: Stack
             "mode": "reported",
         },
     )
-    declared = record(
+    declared = command(
         stack,
         "clusters/lkb/declare-specialisation",
         {

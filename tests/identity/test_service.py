@@ -47,7 +47,7 @@ async def test_a_subject_writes_for_its_cluster_until_its_token_is_over(
         status, problem, _ = await own.post("/v1/imports?name=a.csv", raw=b"a")
         assert (status, "needs a key" in problem["detail"]) == (403, True)
 
-        # The issuer goes away: what is verified goes on, and what cannot be is asked for later.
+        # The issuer goes away: what is verified goes on, and the rest gets a 503 that names when to try again.
         unknown = provider.signed({"iss": provider.issuer}, kid="another")
         status, problem, headers = await Client(registry, unknown).post("/v1/memberships/dkm.two/join")
         assert (status, headers["WWW-Authenticate"]) == (401, "Bearer")

@@ -111,7 +111,7 @@ def _keys(operations: list[Operation], stored: dict[int, list[Logged]]) -> Itera
 
 
 class _Timeline:
-    """The log read in order: who held what, and which version each stream had, when it was committed."""
+    """The log read in order: which stream had each claim, and which version each stream had, when it was committed."""
 
     def __init__(
         self, log: list[Logged], operations: list[Operation], stored: dict[int, list[Logged]]
@@ -141,7 +141,7 @@ class _Timeline:
         for claim in operation.claims:
             holder = self._holders[claim][-1][1]
             if holder not in {"", operation.stream}:
-                yield f"operation {operation.number} has claimed {claim}, which {holder} held"
+                yield f"operation {operation.number} has claimed {claim}, which {holder} had"
             self._holders[claim].append((event.committed, operation.stream))
         for claim in operation.released:
             if self._holders[claim][-1][1] == operation.stream:
@@ -166,7 +166,7 @@ class _Timeline:
                 for claim in operation.claims
             )
             if not any(others):
-                yield f"operation {operation.number} was refused for a claim that nobody else held"
+                yield f"operation {operation.number} was refused for a claim that nobody else had"
 
 
 def _within(changes: list[tuple[float, _Value]], begin: float, end: float) -> list[_Value]:
