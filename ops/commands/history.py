@@ -58,6 +58,8 @@ async def events(instance: Instance, query: LogQuery) -> AsyncIterator[bytes]:
                             f"registry: {service_client.problem_text(answer.status, await answer.read())}"
                         )
                     lines = (await answer.read()).splitlines()
+                    # As far as the registry has looked, also where nothing was selected.
+                    reached = int(answer.headers["Upland-Position"])
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 if not query.follow:
                     raise service_client.ServiceUnreachable(
@@ -67,12 +69,12 @@ async def events(instance: Instance, query: LogQuery) -> AsyncIterator[bytes]:
                 continue
             for line in lines:
                 event = orjson.loads(line)
-                position = int(event["sequence"])
-                if query.to is not None and position > query.to:
+                if query.to is not None and int(event["sequence"]) > query.to:
                     return
                 if query.matches(event):
                     yield line
-            if not query.follow and not lines:
+            position = reached
+            if (not query.follow and not lines) or (query.to is not None and position >= query.to):
                 return
 
 
