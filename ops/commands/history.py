@@ -11,7 +11,6 @@ from rich.markup import escape
 
 from ops import service_client
 from ops.instance import Instance
-from ops.log import story as stories
 from ops.options import CommandRefused
 
 _PAGE = 1000
@@ -113,4 +112,6 @@ async def run(
         return
     if query.stream is None or query != LogQuery(query.stream) or as_json:
         raise CommandRefused("--story is of one whole stream: give --stream, and no other filter nor --json")
+    from ops.log import story as stories
+
     await stories.show(instance, query.stream, story, console)
