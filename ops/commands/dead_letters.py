@@ -65,7 +65,22 @@ def replay(
 @app.command()
 @plainly
 def discard(
-    id: Id, why: Annotated[str, typer.Option("--why", help="The reason; it is kept.")], data: Data = DATA
+    why: Annotated[str, typer.Option("--why", help="The reason; it is kept.")],
+    id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="As `upland dead-letters list` shows it.")
+    ] = None,
+    failure: Annotated[
+        str | None,
+        typer.Option("--failure", metavar="F", help="What one failure has stopped, as `failures` shows it."),
+    ] = None,
+    data: Data = DATA,
+    as_json: AsJson = False,
 ) -> int:
-    """Give it up, and let what waits behind it go on."""
-    return run_part("dead_letters.actions.discard", Instance.load(data), id, why)
+    """Give one up, or all that one failure has stopped, and let what waits behind go on."""
+    if (id is None) == (failure is None):
+        raise typer.BadParameter("name one ID, or give --failure")
+    if id is not None:
+        if as_json:
+            raise typer.BadParameter("--json goes with --failure")
+        return run_part("dead_letters.actions.discard", Instance.load(data), id, why)
+    return run_part("dead_letters.actions.discard_failure", Instance.load(data), failure, why, as_json)

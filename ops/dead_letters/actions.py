@@ -5,27 +5,15 @@ import asyncio
 from rich.markup import escape
 from rich.table import Table
 
-from ops.dead_letters.failures import failures
-from ops.dead_letters.letters import (
-    OPEN,
-    SERVICES,
-    Letter,
-    first_of_stream,
-    letter_of,
-    opened,
-    parse_id,
-    select,
-)
+from ops.dead_letters.connection import all_open, letter_of, opened
 from ops.instance import Instance
 from ops.options import CommandRefused, console, print_json
-from runtime.database import Connection
+from runtime.operators import decisions
+from runtime.operators.audit import COMMAND_LINE
+from runtime.operators.failures import failures
+from runtime.operators.letters import Letter, first_of_stream
 
 _PATIENCE = 15.0  # seconds for the consumer to try; it looks twice a second
-_TRY = "UPDATE {service}.dead_letters SET next_retry = clock_timestamp() WHERE id = $1 AND status = 'poison'"
-_DISCARD = """
-    UPDATE {service}.dead_letters SET status = 'discarded', why = $2, next_retry = NULL
-    WHERE id = $1 AND status IN ('poison', 'waiting', 'foreign') RETURNING id
-"""
 
 
 def listing(instance: Instance, as_json: bool) -> int:
@@ -69,7 +57,7 @@ def by_failure(instance: Instance, as_json: bool) -> int:
 
 async def _open_letters(instance: Instance) -> list[Letter]:
     async with opened(instance) as connection:
-        return [letter for service in SERVICES for letter in await select(connection, service, OPEN)]
+        return await all_open(connection)
 
 
 def show(instance: Instance, id: str, as_json: bool) -> int:
@@ -89,16 +77,15 @@ def show(instance: Instance, id: str, as_json: bool) -> int:
 
 def replay(instance: Instance, id: str) -> int:
     """`upland dead-letters replay`: have it tried now, and print the result; 1 when its stream still waits."""
-    service, number = parse_id(id)
 
     async def tried() -> tuple[Letter, Letter | None]:
         async with opened(instance) as connection:
-            letter = await letter_of(connection, service, number)
-            if letter.status != "poison":
-                raise CommandRefused(await _why_not(connection, service, letter))
-            await connection.execute(_TRY.format(service=service), number)
+            service, letter = await letter_of(connection, id)
+            if (reason := await decisions.why_not_replayed(connection, service, letter)) is not None:
+                raise CommandRefused(reason)
+            await decisions.try_now(connection, service, [letter], COMMAND_LINE, id)
             deadline = asyncio.get_running_loop().time() + _PATIENCE
-            while (now := await letter_of(connection, service, number)).status == "poison":
+            while (now := (await letter_of(connection, id))[1]).status == "poison":
                 if now.attempts > letter.attempts:
                     return letter, now
                 if asyncio.get_running_loop().time() > deadline:
@@ -122,17 +109,14 @@ def replay(instance: Instance, id: str) -> int:
 
 
 def discard(instance: Instance, id: str, why: str) -> int:
-    """`upland dead-letters discard`: give it up for the reason given, which is kept; what waits behind it goes on."""
-    service, number = parse_id(id)
-    if not why.strip():
-        raise CommandRefused("give the reason: it is kept with the record")
+    """`upland dead-letters discard ID`: give it up for the reason given, which is kept; what waits behind it goes on."""
+    reason = _reason(why)
 
     async def given_up() -> Letter:
         async with opened(instance) as connection:
-            letter = await letter_of(connection, service, number)
-            if await connection.fetchval(_DISCARD.format(service=service), number, why.strip()) is None:
-                now = await letter_of(connection, service, number)
-                raise CommandRefused(f"{id} is {now.status} already")
+            service, letter = await letter_of(connection, id)
+            if not await decisions.discard(connection, service, [letter], reason, COMMAND_LINE, id):
+                raise CommandRefused(f"{id} is {(await letter_of(connection, id))[1].status} already")
             return letter
 
     letter = asyncio.run(given_up())
@@ -141,15 +125,38 @@ def discard(instance: Instance, id: str, why: str) -> int:
     return 0
 
 
+def discard_failure(instance: Instance, failure: str, why: str, as_json: bool) -> int:
+    """`upland dead-letters discard --failure`: give up what one failure has stopped; what waits behind it goes on."""
+    reason = _reason(why)
+
+    async def given_up() -> list[Letter]:
+        async with opened(instance) as connection:
+            letters = decisions.of_failure(await all_open(connection), failure)
+            if not letters:
+                raise CommandRefused(
+                    f"nothing stopped by {failure} is set aside: see `upland dead-letters failures`"
+                )
+            service = failure.partition(":")[0]
+            await decisions.discard(connection, service, letters, reason, COMMAND_LINE, failure)
+            return letters
+
+    letters = asyncio.run(given_up())
+    streams = {letter.stream for letter in letters if letter.stream is not None}
+    behind = sum(letter.behind for letter in letters if letter.status == "poison")
+    if as_json:
+        print_json({"discarded": [letter.id for letter in letters], "behind": behind})
+    else:
+        more = f"; {behind} behind them go on" if behind else ""
+        console.print(f"{len(letters)} of {len(streams)} streams are discarded{more}", highlight=False)
+    return 0
+
+
+def _reason(why: str) -> str:
+    if not why.strip():
+        raise CommandRefused("give the reason: it is kept with the record")
+    return why.strip()
+
+
 async def _shown(instance: Instance, id: str) -> Letter:
     async with opened(instance) as connection:
-        return await letter_of(connection, *parse_id(id))
-
-
-async def _why_not(connection: Connection, service: str, letter: Letter) -> str:
-    if letter.status == "foreign":
-        return f"{letter.id} is no event of the log, so it cannot be applied; discard it"
-    first = await first_of_stream(connection, service, letter.stream)
-    if letter.status == "waiting" and first is not None and first.id != letter.id:
-        return f"{letter.id} waits behind {first.id} ({first.event}): replay that one"
-    return f"{letter.id} is {letter.status} already"
+        return (await letter_of(connection, id))[1]

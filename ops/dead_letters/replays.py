@@ -9,14 +9,16 @@ from typing import Any
 
 from rich.markup import escape
 
-from ops.dead_letters.failures import failure_of
-from ops.dead_letters.letters import OPEN, SERVICES, Letter, first_of_stream, opened, parse_id, select
+from ops.dead_letters.connection import all_open, opened
 from ops.instance import Instance
 from ops.options import CommandRefused, console, print_json
 from runtime.database import Connection
+from runtime.operators import decisions
+from runtime.operators.audit import COMMAND_LINE
+from runtime.operators.failures import failure_of
+from runtime.operators.letters import SERVICES, Letter, first_of_stream
 
 _PATIENCE = 15.0  # seconds without a stream that is tried; the consumers look twice a second
-_TRY = "UPDATE {service}.dead_letters SET next_retry = clock_timestamp() WHERE id = ANY($1) AND status = 'poison'"
 
 
 @dataclass
@@ -54,12 +56,11 @@ def replay(instance: Instance, stream: str | None, failure: str | None, as_json:
 async def _replayed(instance: Instance, stream: str | None, failure: str | None) -> Replayed:
     async with opened(instance) as connection:
         firsts: dict[tuple[str, str], Letter] = {}
-        for service in SERVICES:
-            letters = await select(connection, service, OPEN)
-            for letter in _chosen(letters, stream, failure):
-                assert letter.stream is not None
-                first = await first_of_stream(connection, service, letter.stream)
-                firsts[service, letter.stream] = first or letter
+        for letter in _chosen(await all_open(connection), stream, failure):
+            assert letter.stream is not None
+            service = letter.id.partition(":")[0]
+            first = await first_of_stream(connection, service, letter.stream)
+            firsts[service, letter.stream] = first or letter
         if not firsts:
             what = (
                 f"of {stream}" if stream else f"stopped by {failure}" if failure else "that can be replayed"
@@ -68,8 +69,9 @@ async def _replayed(instance: Instance, stream: str | None, failure: str | None)
                 f"nothing {what} is set aside: see `upland dead-letters list` and `upland dead-letters failures`"
             )
         for service in SERVICES:
-            numbers = [parse_id(letter.id)[1] for (of, _), letter in firsts.items() if of == service]
-            await connection.execute(_TRY.format(service=service), numbers)
+            letters = [letter for (of, _), letter in firsts.items() if of == service]
+            target = stream or failure or "all"
+            await decisions.try_now(connection, service, letters, COMMAND_LINE, target)
         return await _watched(connection, firsts)
 
 

@@ -190,6 +190,30 @@ async def test_what_cannot_be_done_is_refused_with_a_reason(world: World) -> Non
             await asyncio.to_thread(actions.discard, instance, "projections:1", " ")
         assert await asyncio.to_thread(actions.show, instance, "notifications:1", False) == 0
         assert await asyncio.to_thread(actions.discard, instance, "notifications:1", "somebody's test") == 0
+        with pytest.raises(CommandRefused, match="notifications:1 is discarded already"):
+            await asyncio.to_thread(actions.discard, instance, "notifications:1", "again")
         await DeadLetters("notifications").add(connection, [letter])  # Kafka brings it again
         assert await connection.fetchval("SELECT count(*) FROM notifications.dead_letters") == 1
         await connection.close()
+
+
+async def test_what_one_failure_has_stopped_is_discarded_with_one_reason(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with poisoned(world) as (instance, _):
+        await asyncio.to_thread(actions.by_failure, instance, True)
+        [failure] = [each["id"] for each in orjson.loads(capsys.readouterr().out)]
+        with pytest.raises(CommandRefused, match="give the reason"):
+            await asyncio.to_thread(actions.discard_failure, instance, failure, "", False)
+        with pytest.raises(CommandRefused, match="nothing stopped by projections:Error:x"):
+            await asyncio.to_thread(actions.discard_failure, instance, "projections:Error:x", "x", False)
+        assert await asyncio.to_thread(actions.discard_failure, instance, failure, "a test", True) == 0
+        assert orjson.loads(capsys.readouterr().out) == {"discarded": ["projections:1"], "behind": 2}
+
+        async def gone_on() -> bool:
+            return await status(world) == ["discarded", "replayed", "replayed"]
+
+        await until(gone_on)
+        [action] = await world.rows("SELECT * FROM projections.operator_actions")
+        noted = [action[name] for name in ("actor", "action", "target", "why")]
+        assert noted == ["command-line", "discard", failure, "a test"]

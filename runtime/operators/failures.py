@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from ops.dead_letters.letters import Letter
+from runtime.operators.letters import Letter
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,13 @@
-"""Dead letters as the database's owner reads them, of both services. An id reads `projections:12`."""
+"""Dead letters of a service as operators see them. An id reads `projections:12`."""
 
 from base64 import b64encode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
-from ops.instance import Instance
-from ops.options import CommandRefused
-from runtime.database import Connection, connect
+from runtime.database import Connection
 
 SERVICES = ("projections", "notifications")
 _LETTERS = """
@@ -19,7 +15,7 @@ _LETTERS = """
         WHERE w.stream = l.stream AND w.status = 'waiting' AND w.position > l.position) AS behind
     FROM {service}.dead_letters AS l
 """
-OPEN = _LETTERS + " WHERE status IN ('poison', 'waiting', 'foreign') ORDER BY id"
+_OPEN = _LETTERS + " WHERE status IN ('poison', 'waiting', 'foreign') ORDER BY id"
 _ONE = _LETTERS + " WHERE id = $1"
 _FIRST = _LETTERS + " WHERE stream = $1 AND status IN ('poison', 'waiting') ORDER BY position LIMIT 1"
 
@@ -61,38 +57,30 @@ class Letter:
         }
 
 
-@asynccontextmanager
-async def opened(instance: Instance) -> AsyncIterator[Connection]:
-    """A connection to the instance's database as its owner."""
-    connection = await connect(instance.database_url())
-    try:
-        yield connection
-    finally:
-        await connection.close()
-
-
-def parse_id(id: str) -> tuple[str, int]:
-    """The service and the number in an id. Raises CommandRefused."""
+def parse_id(id: str) -> tuple[str, int] | None:
+    """The service and the number in an id; None for what is no id."""
     service, _, number = id.partition(":")
     if service not in SERVICES or not number.isdecimal() or len(number) > 18:
-        raise CommandRefused(f"{id} is no dead letter's id: they read like projections:12")
+        return None
     return service, int(number)
 
 
-async def letter_of(connection: Connection, service: str, number: int) -> Letter:
-    """One dead letter. Raises CommandRefused where there is none."""
-    letters = await select(connection, service, _ONE, number)
-    if not letters:
-        raise CommandRefused(f"there is no {service}:{number}: see `upland dead-letters list`")
-    return letters[0]
+async def open_letters(connection: Connection, service: str) -> list[Letter]:
+    """What is neither applied nor discarded, in the order in which it was set aside."""
+    return await _select(connection, service, _OPEN)
+
+
+async def letter_of(connection: Connection, service: str, number: int) -> Letter | None:
+    """One dead letter; None where there is none."""
+    return next(iter(await _select(connection, service, _ONE, number)), None)
 
 
 async def first_of_stream(connection: Connection, service: str, stream: str | None) -> Letter | None:
-    """The letter that a stream waits for."""
-    return next(iter(await select(connection, service, _FIRST, stream)), None)
+    """The letter that a stream waits for; None where nothing of it is set aside."""
+    return next(iter(await _select(connection, service, _FIRST, stream)), None)
 
 
-async def select(connection: Connection, service: str, query: str, *arguments: Any) -> list[Letter]:
+async def _select(connection: Connection, service: str, query: str, *arguments: Any) -> list[Letter]:
     """The dead letters of a service that a query gives."""
     return [
         _letter(service, dict(row))
