@@ -606,6 +606,22 @@ export interface FlaggedParty {
   reason: string;
 }
 
+/** One thing after an agreement, and the parties to the agreement that took part in it. `recorded`: the record names what it came of, the agreement or a visit after it; else `basis` is why it is listed. */
+export interface Followed {
+  agreement: Reference;
+  step: "action" | "visit" | "outcome" | "agreement";
+  ref: Reference;
+  event: string;
+  date: FuzzyDate;
+  text?: Text;
+  leads_to?: Reference | null;
+  parties: Reference[];
+  lag_days: LagDays;
+  certainty: Likelihood;
+  recorded: boolean;
+  basis: Text | null;
+}
+
 /** A name that a party had, and until when. */
 export interface FormerName {
   names: Text;
@@ -889,7 +905,7 @@ export interface Opinion {
   sources: Source[];
 }
 
-/** Another party that may be the same organisation. */
+/** Another entry that may be the same organisation as `entry`, which is one of this party's. */
 export interface OtherEntry {
   event: string;
   type: string;
@@ -907,6 +923,7 @@ export interface OtherEntry {
   recorded_from: number;
   recorded_at: string | null;
   interval: Interval;
+  entry: Reference;
   other: Reference;
   certainty_of_link: string;
   evidence: string;
@@ -1491,13 +1508,18 @@ export interface Tie {
   certainty: Likelihood;
 }
 
-/** What all of the subjects took part in. `more` names the lists that are cut. */
+/** What all of the subjects took part in, and what followed. `more` names the lists that are cut. */
 export interface Together {
+  units: PartyEntry[];
+  functions: Function[];
+  recognitions: Recognition[];
+  task_teams: TaskTeam[];
   subjects: Reference[];
   agreements: RegisteredAgreement[];
   visits: VisitWithPaths[];
   roles: RoleView[];
   commitments: Commitment[];
+  followed: Followed[];
   more: string[];
 }
 

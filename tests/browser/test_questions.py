@@ -82,6 +82,7 @@ def test_my_city_has_its_agreements_visits_promises_and_roles(visit: Open) -> No
         "Visits and what came of them (1)",
         "Roles in clusters (4)",
         "Promises (1)",
+        "Units (",
     ):
         expect(page.get_by_role("heading", name=heading)).to_be_visible()
     roles = page.locator("tr", has_text="initiator")

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.projections.conftest import Views
+from tests.projections.given import agreed, party
 
 LUBLIN, STARACHOWICE = "party-lublin", "party-starachowice"
 
@@ -47,6 +48,85 @@ async def test_one_city_with_all_its_roles_and_what_ended(views: Views) -> None:
         "cluster-lkb",
     }
     assert _ids(data["commitments"]) == ["commitment-x"]
+
+
+async def test_one_organisation_has_its_units_functions_teams_and_the_titles_it_granted(views: Views) -> None:
+    for id, parent in (("office", LUBLIN), ("office-desk", "party-office"), ("other", "party-radom")):
+        party(views.log, id, "unit", id, part_of=parent)
+    views.log.add(
+        "person-0a1b", "FunctionAssumed", organisation=LUBLIN, title={"pl": "prezydent"}, occurred="2018"
+    )
+    views.log.add("cluster-lm", "TaskTeamFormed", name={"pl": "Szpitale"}, lead=LUBLIN, occurred="2019")
+    views.log.add(
+        "cluster-lkl",
+        "RecognitionGranted",
+        scheme="klaster-miasta",
+        grantor=LUBLIN,
+        valid_to="2020",
+        occurred="2019",
+    )
+    await views.apply()
+    data = await views.data("/v1/together", subjects=LUBLIN, as_of="2019-06-01")
+    assert _ids(data["units"]) == ["party-office"]
+    assert [each["title"]["pl"] for each in data["functions"]] == ["prezydent"]
+    assert [(each["cluster"]["id"], each["scheme"]) for each in data["recognitions"]] == [
+        ("cluster-lkl", "klaster-miasta")
+    ]
+    assert _ids(data["task_teams"], "cluster") == ["cluster-lm"]
+    later = await views.data("/v1/together", subjects=LUBLIN, as_of="2021")
+    assert not later["recognitions"]
+    both = await views.data("/v1/together", subjects=f"{LUBLIN},{STARACHOWICE}", as_of="2019-06-01")
+    assert not any(both[name] for name in ("units", "functions", "recognitions", "task_teams"))
+    # A unit whose organisation is corrected leaves the old one.
+    known_at = views.log.head
+    views.log.add(
+        "party-office",
+        "FactCorrected",
+        target="party-office@1",
+        fields={"part_of": "party-radom"},
+        reason="x",
+    )
+    await views.apply()
+    assert not (await views.data("/v1/together", subjects=LUBLIN))["units"]
+    assert _ids((await views.data("/v1/together", subjects=LUBLIN, known_at=known_at))["units"]) == [
+        "party-office"
+    ]
+    # Entries that are one party have the units of both.
+    views.log.add("party-lublin", "IdentityLinked", other="party-radom", evidence="x", certainty="certain")
+    await views.apply()
+    units = _ids((await views.data("/v1/together", subjects=LUBLIN))["units"])
+    assert units == ["party-office", "party-other"]
+
+
+async def test_what_followed_an_agreement_is_in_the_order_of_days(views: Views) -> None:
+    views.log.add(
+        "visit-after",
+        "VisitHeld",
+        host=LUBLIN,
+        visitors=[STARACHOWICE],
+        occurred="2018-05-04",
+        mode="reported",
+    )
+    views.log.add("visit-after", "VisitOutcomeRecorded", text={"pl": "Umowa"}, leads_to="agreement-next",
+                  mode="reported", audience="public")  # fmt: skip
+    agreed(views.log, "next", [LUBLIN, STARACHOWICE], "2019-02-03")
+    await views.apply()
+    query = {"subjects": f"{LUBLIN},{STARACHOWICE}", "as_of": "2024"}
+    steps = (await views.data("/v1/together", **query))["followed"]
+    assert [(step["agreement"]["id"], step["step"], step["event"], step["recorded"]) for step in steps] == [
+        ("agreement-loi-2018", "visit", "visit-after@1", False),
+        ("agreement-loi-2018", "outcome", "visit-after@2", True),
+        ("agreement-loi-2018", "agreement", steps[2]["event"], True),
+    ]
+    assert steps[0]["lag_days"] == {"min": 46, "max": 46}
+    assert (steps[0]["certainty"], steps[2]["ref"]["id"]) == ("yes", "agreement-next")
+    # Of Lublin and Radom, what followed is what both took part in: nothing.
+    assert not (await views.data("/v1/together", **query | {"subjects": f"{LUBLIN},party-radom"}))["followed"]
+    # Of one city, what another party of the agreement took part in too.
+    alone = (await views.data("/v1/together", **query | {"subjects": LUBLIN}))["followed"]
+    assert [step["event"] for step in alone] == [step["event"] for step in steps]
+    before = (await views.data("/v1/together", **query | {"as_of": "2018-06"}))["followed"]
+    assert [step["event"] for step in before] == ["visit-after@1", "visit-after@2"]
 
 
 async def test_roles_of_several_are_those_in_the_same_cluster(views: Views) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Text, and_, bindparam, column, func, select, true
 from typing_extensions import TypedDict
@@ -126,11 +127,25 @@ async def parties(query: Query, store: Store) -> tuple[list[PartyEntry], str | N
     rows, following = await store.page(
         _PARTIES[query.lang], query, SORT, lambda row: (row.sort, row.stream), {"kinds": kinds}
     )
+    return await register(query, store, rows), following
+
+
+class Registered(Protocol):
+    """A party's row of the directory."""
+
+    @property
+    def stream(self) -> str: ...
+    @property
+    def event(self) -> str: ...
+
+
+async def register(query: Query, store: Store, rows: Sequence[Registered]) -> list[PartyEntry]:
+    """Return the entries of the register of some parties, in the order of the rows."""
     of_rows = {row.stream: store.parties.entries(row.stream) for row in rows}
     references = await store.references(
-        query, rows, *(entry for of_one in of_rows.values() for entry in of_one)
+        query, (), *(entry for of_one in of_rows.values() for entry in of_one)
     )
-    data: list[PartyEntry] = [
+    return [
         {
             "ref": references.ref(row.stream),
             "part_of": references.maybe(references.about(row.stream).get("part_of")),
@@ -139,4 +154,3 @@ async def parties(query: Query, store: Store) -> tuple[list[PartyEntry], str | N
         }
         for row in rows
     ]
-    return data, following

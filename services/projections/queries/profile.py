@@ -6,8 +6,7 @@ with its interval; the timeline has their beginnings and ends.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -17,41 +16,29 @@ from sqlalchemy import BigInteger, bindparam
 from runtime.errors import NotFound
 from services.projections.queries import objects
 from services.projections.queries.answer_types import Fields
-from services.projections.queries.answers import References, certainty, date_of
+from services.projections.queries.answers import certainty, date_of
 from services.projections.queries.commitments import Commitment, commitments
 from services.projections.queries.http.query import Query
 from services.projections.queries.matrix import MATRIX
 from services.projections.queries.membership import membership
 from services.projections.queries.network import KINDS, NETWORK, tied, touching
+from services.projections.queries.possessions import HAS, ended, possessions
 from services.projections.queries.profile_answer import (
     Alias,
     ClusterParts,
     FormerName,
     OtherEntry,
-    Possessions,
     Profile,
 )
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.endings import cut, dissolutions
-from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Statement, TimedRow
+from services.projections.queries.sql.rows import MatrixRow, NetworkRow, Statement
 from services.projections.queries.sql.store import Store
 from services.projections.queries.tie_types import LinkView, RoleView
 from services.projections.queries.timeline import lane, occurrences
 
 # Newest first; they are readable at any time of the query.
 _STAGES = ("dissolved", "founded", "announced")
-# Kind of row → member of the answer.
-_HAS = {
-    "purpose": "purposes",
-    "strategy": "strategies",
-    "team": "task_teams",
-    "recognition": "recognitions",
-    "relation": "relations",
-    "function": "functions",
-    "organisation-type": "organisation_types",
-    "seat": "seats",
-    "sectors": "sectors",
-}
 _TIED = tuple(kind for kind in KINDS if kind not in {*_STAGES, "role"})
 _OWN = Statement(
     predicates.rows_of(
@@ -84,13 +71,13 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         )
     entries = store.parties.entries(stream)
     roles = await touching(query, store, entries, ["role"])
-    touched = await touching(query, store, entries, [*_TIED, *_HAS])
+    touched = await touching(query, store, entries, [*_TIED, *HAS])
     links = [row for row in touched if row.kind == "link"]
     ties = [row for row in touched if row.kind != "link"]
     happened = await lane(query, store, stream)
     gone = await dissolutions(query, store, {stream, *(row.stream for row in ties)})
     listed = len(touched)
-    ties = [row for row in (_cut(row, gone) for row in ties) if certainty(row, query.world) is not None]
+    ties = [row for row in (ended(row, gone) for row in ties) if certainty(row, query.world) is not None]
     own = await store.fetch(_OWN, query.binds | {"stream": stream, "kinds": list(_STAGES)})
     skilled = await store.fetch(_SPECIALISATIONS, query.binds | {"stream": stream, "size": query.limit})
     before = [
@@ -108,7 +95,7 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         ],
         "aliases": [_alias(alias) for alias in about.get("aliases", ())],
         "identifiers": references.identifiers(entries),
-        "links": [_seen_from(entries[0], link) for link in data["links"]],
+        "links": [seen_from(entries, link) for link in data["links"]],
         "stages": [
             objects.cluster(row, references) for row in sorted(own, key=lambda row: _STAGES.index(row.kind))
         ],
@@ -128,7 +115,7 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
             for row in {row.event: cut(row, gone.get(stream)) for row in skilled}.values()
             if certainty(row, query.world) is not None
         ],
-        **_possessions(ties, references),
+        **possessions(ties, references),
         "commitments": await _promised(query, store, stream),
         "timeline": occurrences(happened, references),
         "more": [
@@ -143,13 +130,6 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         ],
         **parts,
     }
-
-
-def _cut(row: NetworkRow, gone: Mapping[str, TimedRow]) -> NetworkRow:
-    """Return the row, ended by the cluster's dissolution unless it is an agreement or a visit."""
-    if row.kind not in _HAS:
-        return row
-    return cut(row, gone.get(row.stream))
 
 
 def _former(former: Fields) -> FormerName:
@@ -170,31 +150,17 @@ def _alias(alias: Fields) -> Alias:
     }
 
 
-def _seen_from(stream: str, link: LinkView) -> OtherEntry:
-    """Return a link as seen from one party: the other side, and the certainty of the link."""
-    others = [side for side in (link["a"], link["b"]) if side["id"] != stream]
+def seen_from(entries: Sequence[str], link: LinkView) -> OtherEntry:
+    """Return a link as seen from the party of some entries.
+
+    `entry` is the side that is this party's, `other` the other side. A link between two entries of the party is seen from
+    the one by which the party goes, or else from the one that says it.
+    """
+    one, other = link["a"], link["b"]
+    if one["id"] not in entries or other["id"] == entries[0]:
+        one, other = other, one
     more = {name: value for name, value in link.items() if name not in {"a", "b"}}
-    return cast("OtherEntry", {"other": others[0] if others else link["b"], **more})
-
-
-def _possessions(rows: Iterable[NetworkRow], references: References) -> Possessions:
-    by_list: dict[str, list[Fields]] = defaultdict(list)
-    for row in rows:
-        if row.kind in _HAS:
-            detail = orjson.loads(row.detail)
-            for name in ("lead", "grantor", "organisation", "other"):
-                if name in detail:
-                    detail[name] = references.ref(detail[name])
-            if "certainty" in detail:  # that of a link, where a fact's own is another
-                detail["certainty_of_link"] = detail.pop("certainty")
-            if row.kind == "seat" and "place" in detail:
-                detail["place"] = references.place(detail["place"])
-            # Include the cluster, for the profile of a party that leads the team or grants the title.
-            of_cluster = row.stream.startswith("cluster-")
-            owner = {"cluster": references.ref(row.stream)} if of_cluster else {}
-            by_list[_HAS[row.kind]].append({**owner, **detail, **references.fact(row)})
-    # The detail of each kind has the fields of its event, which the types repeat.
-    return cast("Possessions", {name: by_list.get(name, []) for name in _HAS.values()})
+    return cast("OtherEntry", {"entry": one, "other": other, **more})
 
 
 async def _promised(query: Query, store: Store, stream: str) -> list[Commitment]:

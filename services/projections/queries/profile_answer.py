@@ -46,8 +46,9 @@ class Alias(TypedDict):
 
 
 class OtherEntry(RecordedFact):
-    """Another party that may be the same organisation."""
+    """Another entry that may be the same organisation as `entry`, which is one of this party's."""
 
+    entry: Reference
     other: Reference
     certainty_of_link: str
     evidence: str

@@ -7,17 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import BigInteger, bindparam, or_, select
-from typing_extensions import TypedDict
 
 from contracts.fields import STREAM_PATTERN
 from runtime.errors import NotFound
+from services.projections.engine.interval import FUTURE
 from services.projections.queries.agreement_register import RegisteredAgreement
 from services.projections.queries.agreements import of_streams
 from services.projections.queries.answer_types import Reference
 from services.projections.queries.commitments import Commitment, commitments
+from services.projections.queries.followed import Followed, followed
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.network import NETWORK, tied, touching
+from services.projections.queries.of_one_party import OfOneParty, of_one_party
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.rows import NetworkRow, Statement
 from services.projections.queries.sql.store import Store
@@ -56,14 +58,15 @@ _VISITS = Statement(
 )
 
 
-class Together(TypedDict):
-    """What all of the subjects took part in. `more` names the lists that are cut."""
+class Together(OfOneParty):
+    """What all of the subjects took part in, and what followed. `more` names the lists that are cut."""
 
     subjects: list[Reference]
     agreements: list[RegisteredAgreement]
     visits: list[VisitWithPaths]
     roles: list[RoleView]
     commitments: list[Commitment]
+    followed: list[Followed]
     more: list[str]
 
 
@@ -71,7 +74,9 @@ async def together(query: Query, store: Store) -> Together:
     """Return the agreements and visits that all subjects took part in, with what came of them.
 
     Agreements and visits that ended are included. `roles` are those in the time of the query: of one subject all of them, of
-    several those by which each is tied to the same cluster or party. `commitments` are the promises of a single subject.
+    several those by which each is tied to the same cluster or party. `commitments` are the promises of a single subject, and
+    its units, functions, recognitions and task teams are those in the time of the query. `followed` is what took place after
+    an agreement between its parties, as far as all subjects took part.
 
     Raises:
         Malformed: the subjects are not from 1 to 12 different clusters and parties.
@@ -90,12 +95,17 @@ async def together(query: Query, store: Store) -> Together:
     visited = await store.fetch(_VISITS, binds)
     roles = [await touching(query, store, of_one, ["role"]) for of_one in entries]
     references = await store.references(query, (), *subjects)
+    agreements = await of_streams(query, store, {row.stream for row in agreed})
+    visits = await with_paths(query, store, visited)
+    own, cut = await of_one_party(query, store, entries[0] if len(subjects) == 1 else ())
     return {
         "subjects": references.refs(subjects),
-        "agreements": await of_streams(query, store, {row.stream for row in agreed}),
-        "visits": await with_paths(query, store, visited),
+        "agreements": agreements,
+        "visits": visits,
         "roles": (await tied(query, store, _common(subjects, roles)))["roles"],
         "commitments": await _promised(query, store, subjects),
+        **own,
+        "followed": followed(subjects, agreements, visits, FUTURE if query.any_time else query.world[0]),
         "more": [
             name
             for name, numbers in (
@@ -104,7 +114,8 @@ async def together(query: Query, store: Store) -> Together:
                 ("roles", [len(rows) for rows in roles]),
             )
             if query.limit in numbers
-        ],
+        ]
+        + cut,
     }
 
 

@@ -72,12 +72,19 @@ def candidate(visit: TimedRow, detail: VisitDetail, result: DetailRow) -> bool:
 
 
 def lag(visit: TimedRow, result: TimedRow) -> LagDays:
-    """Return the fewest and the most days from a visit to its result; null where a date is open.
+    """Return the fewest and the most days from a visit to its result."""
+    return days_between(
+        (visit.start_earliest, visit.start_latest), (result.start_earliest, result.start_latest)
+    )
+
+
+def days_between(first: tuple[date, date], then: tuple[date, date]) -> LagDays:
+    """Return the fewest and the most days between two days by their bounds; null where a date is open.
 
     A negative minimum becomes 0 if the maximum is not negative.
     """
-    least = _days(visit.start_latest, result.start_earliest)
-    most = _days(visit.start_earliest, result.start_latest)
+    least = _days(first[1], then[0])
+    most = _days(first[0], then[1])
     if least is not None and least < 0 and (most is None or most >= 0):
         least = 0
     return {"min": least, "max": most}

@@ -18,7 +18,7 @@ _POLISH = {
     "founder": "założyciel", "member": "członek", "initiator": "inicjator", "representative": "reprezentant",
     "recognition": "wyróżnienie", "threshold": "próg",
     "link": "tożsamość", "identity": "tożsamość", "agreements": "porozumienia", "visits": "wizyty", "members": "członkowie",
-    "roles": "role", "ties": "powiązania", "timeline": "oś czasu",
+    "roles": "role", "ties": "powiązania", "units": "jednostki", "timeline": "oś czasu",
     "specialisations": "specjalizacje", "initiators": "inicjatorzy", "claim": "liczba", "application": "wniosek",
     "held": "odbyta", "planned": "planowana", "cancelled": "odwołana", "promise": "obietnica", "evidence": "dowód",
     "evidence of the promisor": "dowód obiecującego", "assessment": "ocena",

@@ -25,12 +25,12 @@ export function ActorLines({ data }: { data: Profile }) {
       {data.specialisations.length ? <Line term={own.specialisations}><ul class="values">{data.specialisations.map((each) => <li key={each.event}><Say text={each.label} /> <Dated fact={each} /></li>)}</ul></Line> : null}
       {data.recognitions.map((each) => <Line key={each.event} term={own.recognition}>{each.scheme}{each.grantor ? <>, <RefLink of={each.grantor} /></> : null} <Dated fact={each} /></Line>)}
       {data.functions.length ? <Line term={own.functions}><ul class="values">{data.functions.map((each) => <li key={each.event}><Say text={each.title} /> <Dated fact={each} /></li>)}</ul></Line> : null}
-      {data.links.map((each) => <Line key={each.event} term={each.certainty_of_link === 'certain' ? own.one : own.same}><RefLink of={each.other} /> <Dated fact={each} /> <a href={`/${lang}/record/link?sel=${pairOf(each, ref.id)}`}>{own.undo}</a></Line>)}
+      {data.links.map((each) => <Line key={each.event} term={each.certainty_of_link === 'certain' ? own.one : own.same}><RefLink of={each.other} /> <Dated fact={each} /> <a href={`/${lang}/record/link?sel=${pairOf(each)}`}>{own.undo}</a></Line>)}
     </>
   );
 }
 
-/** The entry that says it takes it back: it comes first. */
-function pairOf({ event, other }: Profile['links'][number], own: string): string {
-  return event.startsWith(`${own}@`) ? `${own},${other.id}` : `${other.id},${own}`;
+/** The two entries of the link: the one that says it takes it back, so it comes first. */
+export function pairOf({ event, entry, other }: Profile['links'][number]): string {
+  return event.startsWith(`${entry.id}@`) ? `${entry.id},${other.id}` : `${other.id},${entry.id}`;
 }

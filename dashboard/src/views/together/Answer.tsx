@@ -15,6 +15,7 @@ import { texts as bridgeTexts } from '../bridges/texts.ts';
 import { PromiseCards } from '../promises/PromiseCards.tsx';
 import { VisitRows } from '../visits/VisitRows.tsx';
 import { texts as visitTexts } from '../visits/texts.ts';
+import { Belongings, FollowedPart } from './Parts.tsx';
 import { storyId, lagOf, storyOf, type Step } from './story.ts';
 import { ChangedById } from '../../record/Changed.tsx';
 import { texts } from './texts.ts';
@@ -26,9 +27,11 @@ export function TogetherAnswer({ data }: { data: Together }) {
     <div class="together">
       <Story data={data} />
       {data.agreements.length ? <section class="tables part"><h2>{x.agreements(data.agreements.length)}</h2><AgreementRows agreements={data.agreements} /></section> : null}
+      <FollowedPart steps={data.followed} />
       {data.visits.length ? <section class="tables part"><h2>{x.visits(data.visits.length)}</h2><VisitRows visits={data.visits} /></section> : null}
       {data.roles.length ? <section class="tables part"><h2>{x.roles(data.roles.length)}</h2><RoleRows roles={data.roles} /></section> : null}
       {data.commitments.length ? <section class="tables part"><h2>{x.promises(data.commitments.length)}</h2><PromiseCards promises={data.commitments} /></section> : null}
+      <Belongings data={data} />
       {data.more.length ? <p class="note">{x.more}</p> : null}
       <p class="about hint">{t.home.gapNote}</p>
     </div>

@@ -20,7 +20,9 @@ const pl = {
   choose: 'Wybierz dwa klastry albo podmioty.', chooseOne: 'Wybierz swoje miasto albo organizację.',
   of: 'Kto', first: 'Kto', second: 'z kim', third: 'i z kim', other: 'Zmień', change: (label: string, name: string) => `Zmień: ${label} (${name})`,
   story: 'Po kolei', agreements: (count: number) => `Umowy (${count})`, visits: (count: number) => `Wizyty i to, co z nich wynikło (${count})`, promises: (count: number) => `Obietnice (${count})`, roles: (count: number) => `Udział w klastrach (${count})`,
-  cluster: 'Klaster', party: 'Kto', role: 'Rola', since: 'Od', until: 'Do', steps: { visit: 'wizyta', agreement: 'umowa', role: 'udział', promise: 'obietnica', action: 'wspólne działanie' } as Record<string, string>,
+  afterwards: (count: number) => `Co nastąpiło po umowach (${count})`, after: (lag: string) => `${lag} po umowie`,
+  units: (count: number) => `Jednostki (${count})`, functions: (count: number) => `Funkcje (${count})`, recognitions: (count: number) => `Wyróżnienia klastrów (${count})`, teams: (count: number) => `Zespoły zadaniowe (${count})`,
+  cluster: 'Klaster', party: 'Kto', role: 'Rola', since: 'Od', until: 'Do', steps: { visit: 'wizyta', agreement: 'umowa', role: 'udział', promise: 'obietnica', outcome: 'wynik wizyty', action: 'wspólne działanie' } as Record<string, string>,
   partners: 'Z kim', withWhom: (name: string) => `razem z: ${name}`, more: 'Lista jest dłuższa, niż się tu mieści.',
 };
 
@@ -33,7 +35,9 @@ const en: typeof pl = {
   choose: 'Choose two clusters or parties.', chooseOne: 'Choose your city or organisation.',
   of: 'Who', first: 'Who', second: 'with whom', third: 'and with whom', other: 'Change', change: (label, name) => `Change: ${label} (${name})`,
   story: 'In order', agreements: (count) => `Agreements (${count})`, visits: (count) => `Visits and what came of them (${count})`, promises: (count) => `Promises (${count})`, roles: (count) => `Roles in clusters (${count})`,
-  cluster: 'Cluster', party: 'Who', role: 'Role', since: 'Since', until: 'Until', steps: { visit: 'visit', agreement: 'agreement', role: 'role', promise: 'promise', action: 'joint action' },
+  afterwards: (count) => `What followed the agreements (${count})`, after: (lag) => `${lag} after the agreement`,
+  units: (count) => `Units (${count})`, functions: (count) => `Functions (${count})`, recognitions: (count) => `Recognitions of clusters (${count})`, teams: (count) => `Task teams (${count})`,
+  cluster: 'Cluster', party: 'Who', role: 'Role', since: 'Since', until: 'Until', steps: { visit: 'visit', agreement: 'agreement', role: 'role', promise: 'promise', outcome: 'outcome of a visit', action: 'joint action' },
   partners: 'With whom', withWhom: (name) => `with ${name}`, more: 'The list is longer than fits here.',
 };
 
