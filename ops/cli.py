@@ -257,10 +257,17 @@ def rebuild(
     undo: Annotated[
         bool, typer.Option("--undo", help="Switch back to the rows before the last rebuild.")
     ] = False,
+    cancel: Annotated[
+        bool, typer.Option("--cancel", help="End the rebuild that is under way; nothing of it stays.")
+    ] = False,
     as_json: AsJson = False,
     data: Data = DATA,
 ) -> int:
     """Build a read model (or the feed) from the log while the live one serves, compare the two, and switch."""
+    if cancel:
+        if every or read_model is not None or compare_only or undo:
+            raise typer.BadParameter("--cancel goes with nothing else: one rebuild runs at a time")
+        return run_part("rebuild.command.cancel", Instance.load(data), as_json)
     if every == (read_model is not None):
         raise typer.BadParameter("name one read model, or give --all")
     if compare_only and undo:

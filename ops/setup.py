@@ -6,7 +6,7 @@ environment UPLAND_OWNER_URL, UPLAND_KAFKA_* (Kafka's administrator), UPLAND_DAT
 {REGISTRY,PROJECTIONS,NOTIFICATIONS}_PASSWORD, KAFKA_{RELAY,PROJECTIONS,NOTIFICATIONS,PARTNERS}_PASSWORD and
 {PROJECTIONS,NOTIFICATIONS}_KEY, which `deploy/run.sh` reads from files in containers; UPLAND_SERVICES has the addresses of
 the services for `upland`'s other commands.
-With --stay it then waits for SIGTERM, so that the container remains a place for `upland key …`.
+With --stay it then runs the rebuilds that operators request until SIGTERM, and the container remains a place for `upland key …`.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ import os
 import signal
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import asyncpg
@@ -26,7 +27,7 @@ from ops.instance import ROLES, Instance
 from ops.kafka import principals
 from ops.kafka.topic import stamp_by_broker
 from ops.keys import api_keys
-from ops.rebuild import upgrade
+from ops.rebuild import requests, upgrade
 from runtime.database import TEMPORARY_FILES
 from runtime.migrate import migrate
 
@@ -62,6 +63,15 @@ async def prepare(instance: Instance, owner_url: str) -> None:
     api_keys.ensure_operator(instance)
 
 
+async def _stay(owner_url: str) -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await requests.follow(owner_url, partial(requests.run_requested, owner_url))
+
+
 def main() -> int:
     """The command line's entry."""
     folder = Path(os.environ.get("UPLAND_DATA", "data")).absolute()
@@ -72,7 +82,7 @@ def main() -> int:
     print("set up", flush=True)
     if "--stay" in sys.argv:
         _DONE.touch()
-        signal.sigwait({signal.SIGTERM, signal.SIGINT})
+        asyncio.run(_stay(os.environ["UPLAND_OWNER_URL"]))
     return 0
 
 

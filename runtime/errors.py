@@ -52,6 +52,7 @@ UplandError
     ├── ServiceUnreachable   a service does not answer, or answers with an error
     ├── KeyRefused           an API key cannot be issued or revoked
     ├── RotationRefused      a key of names or channels cannot be replaced now
+    ├── RebuildCancelled     an operator has cancelled a rebuild
     ├── RebuildRefused       read models cannot be rebuilt now
     │   └── Busy                another rebuild is running
     ├── FeedRefused          the feed cannot be rebuilt now

@@ -13,8 +13,9 @@ from functools import partial
 import orjson
 
 from ops.log.reader import RegistryLog
-from ops.rebuild.command import FEED, rebuilt_feed
+from ops.rebuild.work import rebuilt_feed
 from runtime.logs import configure_logging
+from runtime.operators.rebuilds import FEED
 from runtime.telemetry import logger
 from services.notifications.rebuild import FeedRefused, outdated
 from services.projections.rebuild.builds import bring_up_to_date

@@ -23,7 +23,7 @@ from ops.instance import ROLES, ROOT, Instance, python
 from ops.kafka import principals
 from ops.kafka.topic import stamp_by_broker
 from ops.keys import api_keys
-from ops.rebuild import upgrade
+from ops.rebuild import requests, upgrade
 from ops.supervision import logs, parts, processes, state
 from ops.supervision.keeper import Keeper
 from ops.supervision.parts import Part
@@ -34,6 +34,7 @@ from runtime.tasks import Background
 from runtime.telemetry import logger
 
 _BEAT = 1.0  # seconds between two beats
+_ENDING = 10.0  # seconds for a requested rebuild to end
 
 
 class Supervisor:
@@ -92,6 +93,31 @@ class Supervisor:
         await self._bring_up(parts.services(instance))
         self._state.phase = "ready"
         self._changed()
+        await requests.follow(instance.postgres().owner_url, self._run_requested)
+
+    async def _run_requested(self) -> None:
+        """Run the rebuilds that operators have requested, in a process of its own."""
+        with logs.opened(self._instance, "rebuild") as log:
+            running = await asyncio.create_subprocess_exec(
+                *python("ops.rebuild.requests"),
+                cwd=ROOT,
+                env={
+                    "UPLAND_OWNER_URL": self._instance.postgres().owner_url,
+                    "PATH": os.environ.get("PATH", os.defpath),
+                    **processes.marks(self._instance.folder, "rebuild"),
+                },
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            await running.wait()
+        finally:
+            if running.returncode is None:  # it takes away what it has built, while PostgreSQL still runs
+                running.terminate()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(running.wait(), _ENDING)
 
     async def _bring_up_broker(self, own: list[Part]) -> None:
         """Make the topic, and on our own broker the services' principals; one of others may be away for now."""

@@ -26,6 +26,7 @@ from runtime.errors import OtherLog
 from runtime.kafka.bus_keys import BusKeys
 from runtime.kafka.partitions import partition_of
 from runtime.lag import Lag
+from runtime.operators.overview import part
 from runtime.settings import Settings
 from runtime.tasks import Background
 from runtime.telemetry import DRAIN_SECONDS, LAG, LAG_SECONDS, LAG_TREND, LAST_POLL, logger
@@ -144,6 +145,10 @@ class Consumer:
             "dead_letters": self._applier.set_aside,
             "foreign": self.foreign,
         }
+
+    def part(self) -> dict[str, Any]:
+        """How it is doing, for operators."""
+        return part(self._sink.name, self.readiness(), self.watermark, self._lag)
 
     async def _watch(self) -> None:
         """Note twice a second how far it is behind, whatever the other tasks wait for."""

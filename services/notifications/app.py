@@ -17,6 +17,9 @@ from runtime.http.cross_origin import CrossOrigin
 from runtime.http.server import run_service
 from runtime.identity.tokens import callers
 from runtime.openapi import committed
+from runtime.operators import routes as operator_routes
+from runtime.operators.overview import Operated
+from runtime.operators.rebuilds import FEED
 from runtime.pages import routes as page_routes
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
@@ -30,6 +33,7 @@ from services.notifications.channels.sse.hub import Hub
 from services.notifications.channels.sse.pace import Pace
 from services.notifications.channels.sse.revocations import watch_subscriptions
 from services.notifications.feed import Feed
+from services.notifications.operated import channel_lines, feed_state
 from services.notifications.pages import Pages
 from services.notifications.push import Push
 from services.notifications.requests import caller_of
@@ -87,6 +91,9 @@ async def build(settings: Settings, pace: Pace | None = None) -> FastAPI:
     )
     app.include_router(me.router(pages, subscriptions, push.parts.channels, settings))
     app.include_router(tickets.router(keys))
+    more = {"models": feed_state, "channels": channel_lines}
+    operated = Operated(feed.name, pool, lambda: [consumer.part()], [FEED], more=more)
+    app.router.routes += operator_routes.routes(operated)
     app.add_middleware(CrossOrigin, keys=keys, caller=caller_of, own=settings.dashboard_origin)
     document = openapi.document()
     app.router.routes += [*committed.routes(document), *page_routes.routes(document)]

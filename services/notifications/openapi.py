@@ -16,6 +16,7 @@ from contracts.value_schemas import STREAM
 from runtime.openapi import committed, frame, typescript
 from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
+from runtime.operators import openapi as operators
 from services.notifications import openapi_people
 from services.notifications.channels import openapi as channels
 from services.notifications.subscriptions import openapi as subscriptions
@@ -98,16 +99,19 @@ def document() -> Document:
             openapi_people.TAG,
             channels.TAG,
             subscriptions.TAG,
+            operators.TAG,
         ],
         paths={"/v1/feed": feed, "/v1/stream": stream, "/v1/tickets": _tickets()}
         | openapi_people.paths()
         | channels.paths()
-        | subscriptions.paths(),
+        | subscriptions.paths()
+        | operators.paths(),
         components={
             "schemas": shared_schemas("Statement", "Problem", "Health")
             | {"Ticket": _TICKET}
             | channels.schemas()
-            | subscriptions.schemas(),
+            | subscriptions.schemas()
+            | operators.schemas(),
             "parameters": {
                 name: parameter(name, "query", schema, text) for name, (schema, text) in _SHARED.items()
             },

@@ -16,6 +16,9 @@ from runtime.database import open_pool
 from runtime.http.app import create_app
 from runtime.http.server import run_service
 from runtime.openapi import committed
+from runtime.operators import routes as operator_routes
+from runtime.operators.overview import Operated
+from runtime.operators.rebuilds import ACTIONS
 from runtime.pages import routes as page_routes
 from runtime.settings import Settings
 from runtime.signals import closed_by_signals
@@ -28,6 +31,7 @@ from services.projections.queries.http.live import Live
 from services.projections.queries.http.query import Clocks
 from services.projections.queries.sql.store import Store
 from services.projections.readmodels.tables import MODELS
+from services.projections.rebuild.states import model_states
 from services.projections.text import stemming
 
 # Time limit of one statement of a question, in milliseconds.
@@ -60,10 +64,19 @@ async def build(settings: Settings) -> FastAPI:
     # Queries read the watermark from the database: another process of this service may have advanced it.
     clocks = Clocks(store.reached, consumer.wait_complete, store.position_at, _today)
     news = partial(live.events, watermark=lambda: consumer.watermark)
+    operated = Operated(
+        live.name,
+        pool,
+        lambda: [consumer.part()],
+        [model.name for model in MODELS],
+        ACTIONS,
+        {"models": model_states},
+    )
     document = openapi.document()
     app.router.routes += [
         *routes.routes(store, clocks, news),
         places.route(store, clocks),
+        *operator_routes.routes(operated),
         *committed.routes(document),
         *page_routes.routes(document, front=False),
         *dashboard.routes(settings),

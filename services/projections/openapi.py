@@ -14,6 +14,7 @@ from contracts.value_schemas import STREAM
 from runtime.openapi import committed, frame, typescript
 from runtime.openapi.frame import JSON, parameter
 from runtime.openapi.schemas import ref, shared_schemas
+from runtime.operators import openapi as operators
 from services.projections.answer_schemas import answer_schemas
 from services.projections.places.route import Sheet
 from services.projections.queries import (
@@ -146,15 +147,20 @@ def document() -> Document:
         "Questions about the record, each with two clocks.",
         "What was so in the world (`as_of`), as far as the record knew it (`known_at`). Each fact comes with its date, its "
         "certainty, its sources, and by whom it is disputed. An unknown parameter is refused.",
-        tags=[{"name": "questions", "description": "Questions about the record."}],
-        paths={question.path: _question(question, data[question.path]) for question in QUESTIONS} | _more(),
+        tags=[{"name": "questions", "description": "Questions about the record."}, operators.TAG],
+        paths={question.path: _question(question, data[question.path]) for question in QUESTIONS}
+        | _more()
+        | operators.paths(),
         components={
             "schemas": {
                 **components,
                 **shared_schemas("Problem", "Health"),
+                **operators.schemas(),
             },
             "parameters": {name: _query(name, *clock) for name, clock in _CLOCKS.items()},
-            "responses": frame.responses("400", "401", "403", "404", "503", "504"),
+            "responses": frame.responses(
+                "400", "401", "403", "404", "413", "415", "422", "429", "503", "504"
+            ),
         },
     )
     page = complete["paths"]["/"]["get"]["responses"]

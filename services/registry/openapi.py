@@ -17,6 +17,7 @@ from contracts.value_schemas import EVENT_ID, STREAM, VERSION
 from runtime.openapi import committed, typescript
 from runtime.openapi.frame import JSON, frame, get, parameter, problems, responses
 from runtime.openapi.schemas import ref, shared_schemas
+from runtime.operators import openapi as operators
 from services.registry.openapi_imports import import_paths, import_schemas
 from services.registry.openapi_schemas import answers
 
@@ -45,17 +46,20 @@ def document() -> Document:
             ),
             {"name": "imports", "description": "Files of facts, tried before they are stored."},
             {"name": "history", "description": "What the record holds."},
+            operators.TAG,
         ],
         paths=_command_paths()
         | _name_path()
         | _batch_path()
         | import_paths()
         | _history_paths()
-        | _contract_paths(),
+        | _contract_paths()
+        | operators.overview_path(),
         components={
             "schemas": components(list(dict.fromkeys(COMMANDS.values())))
             | answers()
             | import_schemas()
+            | operators.overview_schemas()
             | shared_schemas("Statement", "Problem", "Health"),
             "parameters": _parameters(),
             "responses": responses(*_WRONG),

@@ -73,11 +73,23 @@ _SHARED: Mapping[str, Rule] = {
     "GET /schemas/": EVERYBODY,
     "GET /schemas/{type}/{version}.json": EVERYBODY,
 }
+OPERATOR = Rule(("operate",))
+# Every service that reads the log has these.
+_OPERATED: Mapping[str, Rule] = {
+    "GET /v1/operations": OPERATOR,
+    "GET /v1/dead-letters": OPERATOR,
+    "GET /v1/dead-letters/{id}": OPERATOR,
+    "POST /v1/dead-letters/replay": OPERATOR,
+    "POST /v1/dead-letters/discard": OPERATOR,
+    "POST /v1/rebuilds": OPERATOR,
+    "POST /v1/rebuilds/{id}/cancel": OPERATOR,
+}
 _CHANNELS = "/v1/subscriptions/{id}/channels"
 ROWS: Mapping[str, Mapping[str, Rule]] = {
     "registry": {
         **_SHARED,
         "GET /asyncapi.json": EVERYBODY,
+        "GET /v1/operations": OPERATOR,
         "GET /v1/events/{event}": HISTORY,
         "GET /v1/history": HISTORY,
         "GET /v1/streams/{stream}": HISTORY,
@@ -101,6 +113,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
     },
     "projections": {
         **_SHARED,
+        **_OPERATED,
         "GET /assets/{name}": EVERYBODY,
         "GET /en": EVERYBODY,
         "GET /en/{path}": EVERYBODY,
@@ -138,6 +151,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
     },
     "notifications": {
         **_SHARED,
+        **_OPERATED,
         "GET /v1/atom": FEED,
         "GET /v1/calendar.ics": FEED,
         "GET /v1/feed": FEED,

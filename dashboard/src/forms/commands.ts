@@ -205,6 +205,23 @@ export interface ChangeMemberClass {
   to_label?: string;
 }
 
+/** A channel that pushes events to a partner, in a list. */
+export interface ChannelLine {
+  id: string;
+  subscription: string;
+  subscriber: string | null;
+  kind: string;
+  state: string;
+  reason: string | null;
+  /** Positions of the record behind its cursor. */
+  lag: number;
+  /** Deliveries that wait for their next attempt. */
+  undelivered: number;
+  /** Deliveries that were given up. */
+  failed: number;
+  failing_since: string | null;
+}
+
 /** Where a fact is reported: a registered source, and the place in it. */
 export interface Citation {
   id: string;
@@ -467,6 +484,18 @@ export interface ExpireAgreement {
   /** Who may read it; when left out, the event's own, and public for what a source has reported. */
   audience?: "public" | "partners" | "participants" | "owner";
   reason?: string;
+}
+
+/** What one kind of error has stopped. */
+export interface FailureGroup {
+  id: string;
+  /** How many are at fault. */
+  events: number;
+  /** How many wait for them. */
+  waiting: number;
+  streams: number;
+  since: string;
+  reason: string;
 }
 
 /** Which events: one dialect with its values, or one that combines expressions. */
@@ -757,12 +786,61 @@ export interface MergeCluster {
   into: string;
 }
 
+/** A read model, or the feed. */
+export interface ModelState {
+  name: string;
+  /** As PostgreSQL estimates them. */
+  rows: number;
+  /** When it was last built from the log. */
+  built_at: string | null;
+  /** Whether the rows before the last rebuild are there. */
+  undoable: boolean;
+}
+
 /** A person's name as it was sealed. Do not store it or pass it on beyond the purpose of the request. */
 export interface Name {
   name: string;
   /** RFC 9901: the base64url of its SHA-256 stands in `_sd` of the event. */
   disclosure: string;
   event: string;
+}
+
+/** A part of the instance, and how far it is behind the log. */
+export interface OperatedPart {
+  name: string;
+  ready: boolean;
+  reasons: string[];
+  position: number | null;
+  /** Events that it has not applied or published. */
+  lag: number;
+  /** For how long the oldest of them has waited. */
+  seconds: number;
+  /** Events a second by which that grew over the last minute. */
+  trend: number | null;
+  /** Seconds until nothing is missing; null while it does not shrink. */
+  drain: number | null;
+}
+
+/** How a service is doing, for operators. */
+export interface Operations {
+  parts: OperatedPart[];
+  models: ModelState[];
+  channels: ChannelLine[];
+  rebuilds: RebuildRun[];
+  failures: FailureGroup[];
+  actions: OperatorAction[];
+}
+
+/** What an operator did. */
+export interface OperatorAction {
+  id: number;
+  at: string;
+  /** A key or a token's subject; `command-line`. */
+  actor: string;
+  action: string;
+  target: string;
+  why: string | null;
+  count: number;
 }
 
 /** Beginnings or endings of the event's attributes. All of them must be so. */
@@ -850,6 +928,25 @@ export interface RankValue {
   /** In whose name it is ranked. */
   by?: string;
   reason?: string;
+}
+
+/** A rebuild that somebody requested. */
+export interface RebuildRun {
+  id: number;
+  action: "rebuild" | "compare" | "undo";
+  models: string[];
+  state: "requested" | "running" | "done" | "failed" | "cancelled" | "lost";
+  requested_by: string;
+  requested_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  /** How many were read. */
+  events: number;
+  /** At most so many are to be read. */
+  head: number;
+  cancelled_by: string | null;
+  /** What came of it. */
+  message: string | null;
 }
 
 /** Record what was done together under an agreement. */

@@ -56,11 +56,33 @@ export interface Channel {
   composed?: string | null;
 }
 
+/** A channel that pushes events to a partner, in a list. */
+export interface ChannelLine {
+  id: string;
+  subscription: string;
+  subscriber: string | null;
+  kind: string;
+  state: string;
+  reason: string | null;
+  /** Positions of the record behind its cursor. */
+  lag: number;
+  /** Deliveries that wait for their next attempt. */
+  undelivered: number;
+  /** Deliveries that were given up. */
+  failed: number;
+  failing_since: string | null;
+}
+
 export type ChannelRequest = WebhookRequest | KafkaRequest | DigestRequest | AtomRequest | CalendarRequest;
 
 /** The channels of a subscription. */
 export interface Channels {
   items: Channel[];
+}
+
+/** How many it was done to. */
+export interface DecisionMade {
+  count: number;
 }
 
 /** Deliveries, the latest change first. */
@@ -112,6 +134,18 @@ export interface ExactValues {
   audience?: "public" | "partners" | "participants" | "owner";
 }
 
+/** What one kind of error has stopped. */
+export interface FailureGroup {
+  id: string;
+  /** How many are at fault. */
+  events: number;
+  /** How many wait for them. */
+  waiting: number;
+  streams: number;
+  since: string;
+  reason: string;
+}
+
 /** Which events: one dialect with its values, or one that combines expressions. */
 export interface FilterExpression {
   exact?: ExactValues;
@@ -131,6 +165,67 @@ export interface KafkaRequest {
   name?: string | null;
 }
 
+/** A record that was set aside, with its bytes as they came. */
+export interface LetterContent {
+  id: string;
+  status: "poison" | "waiting" | "foreign" | "replayed" | "discarded";
+  stream: string | null;
+  event: string | null;
+  position: number | null;
+  partition: number;
+  offset: number | null;
+  reason: string;
+  attempts: number;
+  next_retry: string | null;
+  noted_at: string;
+  /** Why it was discarded. */
+  why: string | null;
+  /** Events of its stream that wait for it. */
+  behind: number;
+  headers: Record<string, string>;
+  key: string | null;
+  /** Base64 after `base64:` where it is no text. */
+  value: string | null;
+}
+
+/** One by its `id`, or all that one `failure` has stopped. */
+export interface LetterDecision {
+  id?: string;
+  failure?: string;
+}
+
+/** One by its `id`, or all that one `failure` has stopped, and why. */
+export interface LetterDiscard {
+  id?: string;
+  failure?: string;
+  why: string;
+}
+
+/** A record that was set aside. */
+export interface LetterItem {
+  id: string;
+  status: "poison" | "waiting" | "foreign" | "replayed" | "discarded";
+  stream: string | null;
+  event: string | null;
+  position: number | null;
+  partition: number;
+  offset: number | null;
+  reason: string;
+  attempts: number;
+  next_retry: string | null;
+  noted_at: string;
+  /** Why it was discarded. */
+  why: string | null;
+  /** Events of its stream that wait for it. */
+  behind: number;
+}
+
+/** What is set aside. */
+export interface LetterList {
+  items: LetterItem[];
+  count: number;
+}
+
 /** The holder of a key. */
 export interface Me {
   name: string;
@@ -143,6 +238,55 @@ export interface Me {
   /** The cursor after everything that can be read now. */
   end: string;
   subscriptions: OwnSubscription[];
+}
+
+/** A read model, or the feed. */
+export interface ModelState {
+  name: string;
+  /** As PostgreSQL estimates them. */
+  rows: number;
+  /** When it was last built from the log. */
+  built_at: string | null;
+  /** Whether the rows before the last rebuild are there. */
+  undoable: boolean;
+}
+
+/** A part of the instance, and how far it is behind the log. */
+export interface OperatedPart {
+  name: string;
+  ready: boolean;
+  reasons: string[];
+  position: number | null;
+  /** Events that it has not applied or published. */
+  lag: number;
+  /** For how long the oldest of them has waited. */
+  seconds: number;
+  /** Events a second by which that grew over the last minute. */
+  trend: number | null;
+  /** Seconds until nothing is missing; null while it does not shrink. */
+  drain: number | null;
+}
+
+/** How a service is doing, for operators. */
+export interface Operations {
+  parts: OperatedPart[];
+  models: ModelState[];
+  channels: ChannelLine[];
+  rebuilds: RebuildRun[];
+  failures: FailureGroup[];
+  actions: OperatorAction[];
+}
+
+/** What an operator did. */
+export interface OperatorAction {
+  id: number;
+  at: string;
+  /** A key or a token's subject; `command-line`. */
+  actor: string;
+  action: string;
+  target: string;
+  why: string | null;
+  count: number;
 }
 
 /** A subscription, and the channels that it has. */
@@ -175,6 +319,31 @@ export interface Problem {
   status: number;
   detail?: string;
   errors?: { pointer: string; message: string; }[];
+}
+
+/** What to rebuild, all when left out; to compare only; or to switch back. */
+export interface RebuildOrder {
+  model?: string | null;
+  action?: "rebuild" | "compare" | "undo";
+}
+
+/** A rebuild that somebody requested. */
+export interface RebuildRun {
+  id: number;
+  action: "rebuild" | "compare" | "undo";
+  models: string[];
+  state: "requested" | "running" | "done" | "failed" | "cancelled" | "lost";
+  requested_by: string;
+  requested_at: string;
+  started_at: string | null;
+  ended_at: string | null;
+  /** How many were read. */
+  events: number;
+  /** At most so many are to be read. */
+  head: number;
+  cancelled_by: string | null;
+  /** What came of it. */
+  message: string | null;
 }
 
 /** What a receiver answered. */

@@ -11,8 +11,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from runtime.errors import FieldError, Malformed, NotFound
+from runtime.http.bodies import checked, read_object
 from runtime.http.responses import json_response
-from services.notifications.channels.bodies import checked, read_object
 from services.notifications.channels.desk import Desk
 from services.notifications.channels.ownership import channel_of, require_open
 from services.notifications.channels.routes import ONE, EmptyBody

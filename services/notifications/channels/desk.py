@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from runtime.errors import KeyReused, Refused, Unavailable
-from services.notifications.channels.bodies import Body, checked, malformed
+from runtime.http.bodies import Body, checked, malformed
 from services.notifications.channels.kinds import Kind, Made, Sent
 from services.notifications.channels.places import POINTER, Places
 from services.notifications.channels.shown import behind, shown

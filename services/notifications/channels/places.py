@@ -9,8 +9,8 @@ import orjson
 
 from runtime.database import AWAY
 from runtime.errors import Malformed, Unavailable
+from runtime.http.bodies import malformed
 from services.notifications import cursor as cursors
-from services.notifications.channels.bodies import malformed
 from services.notifications.cursor import Cursor
 from services.notifications.pages import Pages
 

@@ -8,9 +8,11 @@ from fastapi import APIRouter, Request
 from pydantic import StrictInt, StrictStr
 from starlette.responses import Response
 
+from runtime.http.app import principal
+from runtime.http.bodies import Body, checked, read_object
 from runtime.http.idempotency import idempotency_key
 from runtime.http.responses import json_response
-from services.notifications.channels.bodies import Body, checked, read_object
+from runtime.operators import audit
 from services.notifications.channels.desk import Desk, require_approved
 from services.notifications.channels.kinds import ChannelSettings
 from services.notifications.channels.ownership import Owned, channel_of, require_open, subscription_of
@@ -59,7 +61,9 @@ def router(desk: Desk) -> APIRouter:
     @api.delete(ONE)
     async def delete(request: Request, id: str, channel: str) -> Response:
         owned = await channel_of(request, parts.subscriptions, parts.channels, id, channel)
-        return json_response(await desk.close(owned.channel))
+        answer = await desk.close(owned.channel)
+        await _note(request, desk, owned, "close-channel")
+        return json_response(answer)
 
     _add_actions(api, desk)
     return api
@@ -86,9 +90,19 @@ def _add_actions(api: APIRouter, desk: Desk) -> None:
             require_open(owned.channel)
             if verb in delivers:
                 require_approved(owned.subscription)
-            return json_response(await action(owned, body))
+            result = await action(owned, body)
+            await _note(request, desk, owned, f"{verb}-channel")
+            return json_response(result)
 
         api.add_api_route(f"{ONE}/{verb}", answer, methods=["POST"])
 
     for verb, action in actions.items():
         add(verb, action)
+
+
+async def _note(request: Request, desk: Desk, owned: Owned, action: str) -> None:
+    """Keep what an operator did with a partner's channel; what its owner does is the owner's."""
+    caller = principal(request)
+    if caller.subject != owned.subscription.subscriber:
+        async with desk.parts.channels.pool.acquire() as connection:
+            await audit.note(connection, "notifications", caller.actor, action, owned.channel.id)

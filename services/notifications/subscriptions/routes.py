@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from runtime.errors import NotReached
 from runtime.http.app import principal
+from runtime.http.bodies import checked, malformed, read_object
 from runtime.http.responses import json_response
-from services.notifications.channels.bodies import checked, malformed, read_object
 from services.notifications.channels.kafka.kind import Kafka
 from services.notifications.channels.ownership import subscription_of
 from services.notifications.channels.routes import EmptyBody

@@ -167,6 +167,17 @@ async def undo(owner_url: str, model_names: Sequence[str]) -> list[str]:
         await connection.close()
 
 
+async def clear(owner_url: str) -> None:
+    """Remove what a rebuild left behind that was killed; nothing while another one is under way."""
+    connection = await connect(owner_url)
+    try:
+        if await connection.fetchval(_ALONE):
+            for model in MODELS:
+                await connection.execute(f"DROP TABLE IF EXISTS {shadow_tables.table(model, NEXT)}")
+    finally:
+        await connection.close()
+
+
 def chosen(names: Sequence[str], known: Sequence[ReadModel] = MODELS) -> list[ReadModel]:
     """Return the models with these names; all models if there are no names."""
     by_name = {model.name: model for model in known}

@@ -154,6 +154,24 @@ async def test_a_channel_shows_since_when_it_is_behind(desk: Desk, log: Log) -> 
     assert (await desk.make(since="latest"))["behind_since"] is None
 
 
+async def test_an_operator_sees_every_channel_and_what_operators_did_with_it_is_kept(desk: Desk) -> None:
+    made = await desk.make()
+    path = f"{CHANNELS}/{made['id']}"
+    assert (await desk.send("DELETE", path, key=desk.operator))[0] == 200
+    other = await desk.make()
+    status, shown = await desk.send("GET", "/v1/operations", key=desk.operator)
+    assert status == 200, shown
+    [line] = shown["channels"]
+    assert (line["id"], line["subscriber"], line["state"]) == (other["id"], DKM, "pending")
+    assert made["secret"] not in str(shown)
+    assert other["secret"] not in str(shown)
+    assert [(each["action"], each["target"]) for each in shown["actions"]] == [("close-channel", made["id"])]
+    assert [model["name"] for model in shown["models"]] == ["feed"]
+    status, run = await desk.send("POST", "/v1/rebuilds", {}, key=desk.operator)
+    assert (status, run["models"]) == (202, ["feed"])
+    assert (await desk.send("POST", "/v1/rebuilds", {"action": "undo"}, key=desk.operator))[0] == 400
+
+
 async def test_deliveries_are_paged_and_one_is_sent_again(desk: Desk, log: Log) -> None:
     made = await desk.agreed()
     path = f"{CHANNELS}/{made['id']}/deliveries"

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import ClassVar, Literal
 
 from runtime.errors import Refused, TooManyRequests, Unavailable
-from services.notifications.channels.bodies import malformed
+from runtime.http.bodies import malformed
 from services.notifications.channels.digest import messages, tokens
 from services.notifications.channels.digest.running import Digesting, Tools, envelope
 from services.notifications.channels.digest.settings import DigestSettings

@@ -8,8 +8,8 @@ from time import monotonic
 from typing import ClassVar, Literal
 
 from runtime.errors import Refused, TooManyRequests
+from runtime.http.bodies import malformed
 from runtime.randomness import random_bytes
-from services.notifications.channels.bodies import malformed
 from services.notifications.channels.kinds import ChannelSettings, Made, Run, Sent
 from services.notifications.channels.shown import written
 from services.notifications.channels.webhook import messages, signatures

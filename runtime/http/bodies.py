@@ -1,4 +1,4 @@
-"""Bodies of requests about channels: JSON objects, checked by a model; what is wrong names its field."""
+"""Bodies of requests that are JSON objects, checked by a model; what is wrong names its field."""
 
 from __future__ import annotations
 
