@@ -1,1 +1,1 @@
-"""The record out, as tables and as linked data that `upland import` reads again."""
+"""`upland export`, and what the documents say of its formats."""

@@ -16,7 +16,7 @@ import orjson
 import contracts
 from contracts.catalogue import LATEST, TYPES
 from contracts.envelope import Fact
-from ops.exporting import export
+from services.registry.exporting.files import Format, records
 
 DOCUMENT = Path(__file__).parent.parent.parent / "docs" / "formats.md"
 _SAMPLES = Path(contracts.__file__).parent / "samples"
@@ -29,13 +29,13 @@ class Column(NamedTuple):
     """Some files of a format under one heading."""
 
     heading: str
-    format: export.Format
+    format: Format
     files: tuple[str, ...] = ()  # none for all
     but: tuple[str, ...] = ()
 
     def content(self, facts: Sequence[Fact]) -> bytes:
         """What the files hold when these facts are exported."""
-        files = export.files_of(self.format, facts)
+        files = records(self.format, facts)
         names = [name for name in sorted(files) if name not in self.but and name in (self.files or files)]
         return b"".join(line for name in names for line in files[name].values())
 

@@ -8,24 +8,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
-from itertools import chain
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
 
 import aiohttp
-import orjson
 from rich.console import Console
 
-from contracts import vocabulary
 from contracts.envelope import Fact
 from contracts.statement import fact_of_statement
-from ops.exporting import as_csv, as_ftm, as_jsonld, as_schema_org
-from ops.exporting.records import Records, delta
 from ops.interchange.history import head, statements
 from ops.progress import Advance, shown
+from services.registry.exporting.files import ONE_FILE, Exported, Format, changed, complete
 
-Format = Literal["jsonld", "csv", "ftm", "schemaorg"]
-_ONE_FILE = frozenset({"jsonld", "schemaorg"})
 _NAMES = "Names of persons stay sealed where they are; times and positions are the record's own."
 # What a reader of the files must know.
 _LEFT_OUT: dict[Format, tuple[str, ...]] = {
@@ -46,8 +39,6 @@ _LEFT_OUT: dict[Format, tuple[str, ...]] = {
         _NAMES,
     ),
 }
-_DOCUMENT = "record.jsonld"  # what the one file of a format is called among its files
-_STATEMENTS, _FACTS = "statements.csv", "facts.jsonld"
 _TIMEOUT = aiohttp.ClientTimeout(total=None, connect=10, sock_read=60)
 
 
@@ -61,13 +52,6 @@ async def facts(
         contracts.upcasters.UnknownEvent: an event is newer than this program.
     """
     return (await read(registry_url, key, public=public, progress=progress)).facts
-
-
-class Exported(NamedTuple):
-    """What is exported, and the last position of the log that was read for it."""
-
-    facts: list[Fact]
-    until: int
 
 
 async def read(
@@ -94,52 +78,19 @@ def write(path: Path, format: Format, facts_to_write: Sequence[Fact]) -> list[Pa
 
     A file appears when it is complete. Raises OSError.
     """
-    files = files_of(format, facts_to_write)
-    if format in _ONE_FILE:
-        _write_atomically(path, as_jsonld.document(files[_DOCUMENT].values(), _context(format)))
-        return [path]
-    return [*_write_folder(path, files)]
+    return [*_written(path, format, complete(format, facts_to_write))]
 
 
 def write_delta(path: Path, format: Format, exported: Exported, since: int) -> list[Path]:
     """Write what has changed in such an export since a position; the files that were written. Raises OSError."""
-    before = files_of(format, [fact for fact in exported.facts if fact.position <= since])
-    changed = delta(before, files_of(format, exported.facts), since, exported.until)
-    if format in _ONE_FILE:
-        lines = (as_jsonld.delta_node(changed), *changed.changes[_DOCUMENT].put.values())
-        _write_atomically(path, as_jsonld.document(lines, _context(format)))
-        return [path]
-    put = {name: change.put for name, change in changed.changes.items() if change.put}
-    removed = {name: change.removed for name, change in changed.changes.items() if change.removed}
-    summary = {"since": since, "until": exported.until, "digests": changed.digests}
-    _write_atomically(path / "delta.json", [orjson.dumps(summary, option=orjson.OPT_INDENT_2)])
-    return [path / "delta.json", *_write_folder(path, put), *_write_folder(path / "removed", removed)]
+    return [*_written(path, format, changed(format, exported, since))]
 
 
-def files_of(format: Format, facts_to_write: Sequence[Fact]) -> Mapping[str, Records]:
-    """The files of an export by their names, each with its lines."""
-    if format == "jsonld":
-        return {_DOCUMENT: as_jsonld.nodes(facts_to_write)}
-    if format == "schemaorg":
-        return {_DOCUMENT: as_schema_org.nodes(facts_to_write)}
-    if format == "ftm":
-        return {_STATEMENTS: as_ftm.statements(facts_to_write), _FACTS: as_jsonld.fact_nodes(facts_to_write)}
-    return {f"{kind}.csv": rows for kind, rows in as_csv.tables(facts_to_write).items()}
-
-
-def _context(format: Format) -> Mapping[str, Any]:
-    return as_schema_org.CONTEXT if format == "schemaorg" else vocabulary.CONTEXT
-
-
-def _write_folder(path: Path, files: Mapping[str, Records]) -> Iterator[Path]:
-    for name, records in files.items():
-        if name == _FACTS:
-            parts = as_jsonld.document(records.values(), vocabulary.CONTEXT)
-        else:
-            header = as_ftm.header() if name == _STATEMENTS else as_csv.header(name.removesuffix(".csv"))
-            parts = chain([header], records.values())
-        _write_atomically(path / name, parts)
-        yield path / name
+def _written(path: Path, format: Format, files: Mapping[str, Iterable[bytes]]) -> Iterator[Path]:
+    for name, parts in files.items():
+        target = path if format in ONE_FILE else path / name
+        _write_atomically(target, parts)
+        yield target
 
 
 def _write_atomically(path: Path, parts: Iterable[bytes]) -> None:

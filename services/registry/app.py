@@ -20,7 +20,7 @@ from runtime.settings import Settings
 from services.registry import openapi
 from services.registry.commands.facts import States
 from services.registry.commands.pipeline import Commands
-from services.registry.http import history_routes, name_routes, operation_routes
+from services.registry.http import export_routes, history_routes, name_routes, operation_routes
 from services.registry.http.batch import Batches
 from services.registry.http.command_routes import CommandRoutes
 from services.registry.imports import routes as import_routes
@@ -68,6 +68,7 @@ async def build(settings: Settings) -> FastAPI:
     document = openapi.document()
     app.router.routes += [*committed.routes(document), *page_routes.routes(document)]
     app.include_router(history_routes.router(log, tail, settings))
+    app.include_router(export_routes.router(log, tail, settings))
     app.include_router(name_routes.router(log, names, keys))
     app.router.routes.append(operation_routes.route(pool, settings.topic, ready))
     app.include_router(import_routes.router(imports, worker, settings))

@@ -18,6 +18,7 @@ from runtime.openapi import committed, typescript
 from runtime.openapi.frame import JSON, frame, get, parameter, problems, responses
 from runtime.openapi.schemas import ref, shared_schemas
 from runtime.operators import openapi as operators
+from services.registry.openapi_exports import export_paths
 from services.registry.openapi_imports import import_paths, import_schemas
 from services.registry.openapi_schemas import answers
 
@@ -224,7 +225,12 @@ def _history_paths() -> Document:
     one_event = read("event", "history", "One event.", [event], {MEDIA_TYPE: {"schema": one}}, *common, "404")
     one_stream["get"]["responses"]["200"]["headers"] = link | extent
     history["get"]["responses"]["200"]["headers"] = link | reached | extent
-    return {"/v1/streams/{stream}": one_stream, "/v1/history": history, "/v1/events/{id}": one_event}
+    return {
+        "/v1/streams/{stream}": one_stream,
+        "/v1/history": history,
+        "/v1/events/{id}": one_event,
+        **export_paths(_READ, reached | extent),
+    }
 
 
 def _contract_paths() -> Document:

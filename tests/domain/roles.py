@@ -91,6 +91,7 @@ ROWS: Mapping[str, Mapping[str, Rule]] = {
         "GET /asyncapi.json": EVERYBODY,
         "GET /v1/operations": OPERATOR,
         "GET /v1/events/{event}": HISTORY,
+        "GET /v1/exports/{format}": HISTORY,
         "GET /v1/history": HISTORY,
         "GET /v1/streams/{stream}": HISTORY,
         "GET /v1/persons/{id}/name": Rule(("record:admin",), own=True),

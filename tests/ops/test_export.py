@@ -19,9 +19,10 @@ from contracts.catalogue import COMMANDS, EVENTS
 from contracts.envelope import Fact
 from contracts.statement import fact_of_statement
 from ops.exporting import export
-from ops.exporting.order import by_stream, in_order
 from ops.importing import importer
 from runtime.facts import fact_of
+from services.registry.exporting import files
+from services.registry.exporting.order import by_stream, in_order
 from services.registry.importing.columns import KINDS
 from services.registry.importing.recorded_commands import _as_commanded, recorded_command
 from tests.ops.registry import KEY, head, refusals, running
@@ -131,7 +132,7 @@ def untimed(document: bytes) -> bytes:
 # ---- round trips --------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("format", ["jsonld", "csv"])
 async def test_history_comes_back_complete(
-    registry: str, databases: Databases, tmp_path: Path, format: export.Format
+    registry: str, databases: Databases, tmp_path: Path, format: files.Format
 ) -> None:
     await importer.import_path(ROOT / "history", registry, KEY)
     (tmp_path / "amended.yaml").write_text(AMENDED)
@@ -159,7 +160,7 @@ async def test_history_comes_back_complete(
     await databases.drop(other)
 
 
-def _named(path: Path, format: export.Format) -> Path:
+def _named(path: Path, format: files.Format) -> Path:
     """The file under a name by which the import knows its form."""
     return path if format == "csv" else Path(shutil.copy(path, path.with_suffix(".jsonld")))
 

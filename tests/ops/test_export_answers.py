@@ -9,6 +9,7 @@ import pytest
 
 from ops.exporting import export
 from ops.importing import importer
+from services.registry.exporting import files
 from tests.domain.conftest import Record, recorded
 from tests.ops.registry import refusals
 from tests.servers import ROOT, Database, Databases
@@ -69,7 +70,7 @@ async def import_files(record: Record, path: Path) -> None:
 
 @pytest.mark.parametrize("format", ["jsonld", "csv"])
 async def test_every_query_gives_the_same_result(
-    database: Database, databases: Databases, tmp_path: Path, format: export.Format
+    database: Database, databases: Databases, tmp_path: Path, format: files.Format
 ) -> None:
     for name in ("one", "other"):
         (tmp_path / name).mkdir()

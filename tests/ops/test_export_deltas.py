@@ -14,16 +14,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.envelope import Fact
-from ops.exporting import as_jsonld, export
-from ops.exporting.records import Change, applied, delta, digest
+from ops.exporting import export
 from ops.importing import importer
 from runtime.facts import fact_of
+from services.registry.exporting import as_jsonld, files
+from services.registry.exporting.records import Change, applied, delta, digest
 from tests.fire.drawn_streams import orders, recorded, streams
 from tests.ops.registry import KEY, refusals, running
 from tests.ops.test_export import AMENDED, content
 from tests.servers import ROOT, Databases
 
-FORMATS: tuple[export.Format, ...] = get_args(export.Format)
+FORMATS: tuple[files.Format, ...] = get_args(files.Format)
 FOLDERS = {"csv": "facts.csv", "ftm": "facts.jsonld"}
 
 
@@ -40,7 +41,7 @@ def test_the_sum_of_any_deltas_is_the_whole(log: list[Fact], data: st.DataObject
     head = len(log)
     cuts = sorted({0, head, *data.draw(st.sets(st.integers(0, head), max_size=3))})
     for format in FORMATS:
-        at = {cut: export.files_of(format, log[:cut]) for cut in cuts}
+        at = {cut: files.records(format, log[:cut]) for cut in cuts}
         summed: dict[str, dict[str, bytes]] = {}
         for since, until in pairwise(cuts):
             changed = delta(at[since], at[until], since, until)
@@ -71,7 +72,7 @@ async def test_deltas_that_are_added_up_by_another_program(registry: str, tmp_pa
         for name, since in (("first", 0), ("second", cut)):
             until = cut if name == "first" else exported.until
             upto = [fact for fact in exported.facts if fact.position <= until]
-            export.write_delta(tmp_path / f"{name}.{format}", format, export.Exported(upto, until), since)
+            export.write_delta(tmp_path / f"{name}.{format}", format, files.Exported(upto, until), since)
         export.write(tmp_path / f"whole.{format}", format, exported.facts)
 
     nodes: dict[str, Any] = {}
@@ -107,7 +108,7 @@ def _rows(table: Path) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize("format", ["jsonld", *FOLDERS])
 async def test_deltas_imported_together_are_the_record(
-    registry: str, databases: Databases, tmp_path: Path, format: export.Format
+    registry: str, databases: Databases, tmp_path: Path, format: files.Format
 ) -> None:
     (tmp_path / "amended.yaml").write_text(AMENDED)
     await importer.import_path(tmp_path / "amended.yaml", registry, KEY)
@@ -117,7 +118,7 @@ async def test_deltas_imported_together_are_the_record(
     for since, until in ((0, half), (half, exported.until)):
         upto = [fact for fact in exported.facts if fact.position <= until]
         path = tmp_path / f"{since}" if format in FOLDERS else together / f"{since}.jsonld"
-        export.write_delta(path, format, export.Exported(upto, until), since)
+        export.write_delta(path, format, files.Exported(upto, until), since)
         if facts_file := FOLDERS.get(format):
             shutil.copy(path / facts_file, together / f"{since}{Path(facts_file).suffix}")
     other = await databases.clone()

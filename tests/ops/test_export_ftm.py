@@ -14,11 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from contracts.envelope import Fact
-from ops.exporting import as_ftm, as_jsonld, export
-from ops.exporting.ftm_values import PROPERTIES
-from ops.exporting.order import by_stream, in_order
+from ops.exporting import export
 from ops.importing import importer
 from runtime.facts import fact_of
+from services.registry.exporting import as_ftm, as_jsonld
+from services.registry.exporting.ftm_values import PROPERTIES
+from services.registry.exporting.order import by_stream, in_order
 from services.registry.importing.reading import statements
 from services.registry.importing.recorded_commands import recorded_command
 from tests.fire.drawn_streams import orders, recorded, streams

@@ -7,9 +7,10 @@ from rdflib import SDO, URIRef
 
 from contracts import vocabulary
 from contracts.envelope import Fact
-from ops.exporting import as_jsonld, as_schema_org, export
+from ops.exporting import export
 from ops.importing import importer
 from runtime.facts import fact_of
+from services.registry.exporting import as_jsonld, as_schema_org
 from tests.ops.registry import KEY, refusals
 from tests.ops.test_export import AMENDED
 from tests.projections.given import Log, party

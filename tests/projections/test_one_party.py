@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.projections.facts.identities import APART, CERTAIN
+from contracts.identities import APART, CERTAIN
 from services.projections.queries.one_party import OneParty, Pair
 from services.projections.readmodels import identities as model
 from tests.projections.conftest import Views

@@ -1,64 +1,18 @@
-"""What a party says of other entries: linked to them as one body, or kept apart from them. The last word of each pair counts.
-
-Identity has no dates: two entries that are one body always were.
-"""
+"""What a party says of other entries (`contracts.identities`), as parts of read models."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
 
-from contracts.envelope import Fact
+from contracts.identities import TYPES, Identity, identities, take
 from services.projections.engine.incremental import Part, difference
 from services.projections.engine.readmodel import Change, Facts, Row, Step
-from services.projections.facts.provenance import as_public, fact_text
-
-TYPES = frozenset({"IdentityLinked", "IdentityAccepted", "IdentityUnlinked", "IdentityRejected"})
-CERTAIN, APART = "certain", "apart"
+from services.projections.facts.provenance import fact_text
 
 
-class Identity(NamedTuple):
-    """What is said of one other entry: by `fact`, and of an accepted link by its proposal `proposed` too."""
-
-    fact: Fact
-    proposed: Fact | None
-
-    @property
-    def other(self) -> str:
-        """The stream of the other entry."""
-        return str(self.fact.data["other"])
-
-    @property
-    def judgement(self) -> str:
-        """`certain`, `likely` or `possible` for a link, `apart` for two bodies."""
-        if self.fact.type in {"IdentityUnlinked", "IdentityRejected"}:
-            return APART
-        return (
-            CERTAIN
-            if self.fact.type == "IdentityAccepted"
-            else str(self.fact.data.get("certainty", "likely"))
-        )
-
-    @property
-    def evidence(self) -> str | None:
-        """How the link is known: by its acceptance, else by its proposal."""
-        return self.fact.data.get("evidence") or (
-            self.proposed.data.get("evidence") if self.proposed else None
-        )
-
-    @property
-    def fact_text(self) -> str:
-        """The `fact` column."""
-        return fact_text(self.fact, combined=[self.proposed, self.fact] if self.proposed else ())
-
-
-def identities(facts: Sequence[Fact]) -> Iterator[Identity]:
-    """Yield what a stream's facts say of each other entry."""
-    by_other: dict[str, Identity] = {}
-    for fact in facts:
-        if fact.type in TYPES:
-            _take(by_other, fact)
-    yield from by_other.values()
+def text_of(identity: Identity) -> str:
+    """Return the `fact` column of what is said of another entry."""
+    return fact_text(identity.fact, combined=[identity.proposed, identity.fact] if identity.proposed else ())
 
 
 def identities_part(rows: Callable[[Identity], Iterable[Row]]) -> Part:
@@ -69,19 +23,9 @@ def identities_part(rows: Callable[[Identity], Iterable[Row]]) -> Part:
 
         def step(facts: Facts) -> Change:
             before = by_other.get(facts[-1].data["other"])
-            after = _take(by_other, facts[-1])
+            after = take(by_other, facts[-1])
             return difference(() if before is None else tuple(rows(before)), tuple(rows(after)))
 
         return step
 
     return Part(TYPES, fold)
-
-
-def _take(by_other: dict[str, Identity], fact: Fact) -> Identity:
-    before = by_other.get(fact.data["other"])
-    proposed = before.fact if before and before.fact.type == "IdentityLinked" else None
-    # What fewer may read is not shown with what more may.
-    if fact.type != "IdentityAccepted" or (proposed and not as_public(proposed, fact.audience)):
-        proposed = None
-    by_other[fact.data["other"]] = identity = Identity(fact, proposed)
-    return identity

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import orjson
 
-from services.projections.facts.identities import TYPES
+from contracts.identities import TYPES
 from services.projections.facts.provenance import QUOTED
 
 _Row = TypeVar("_Row", bound=NamedTuple)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
+from contracts.identities import APART, TYPES, Identity, identities
 from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined
 from services.projections.engine.interval import ALWAYS, Interval, since
@@ -18,7 +19,7 @@ from services.projections.engine.readmodel import Fold, ReadModel, Row, json_tex
 from services.projections.facts import intervals, pairing
 from services.projections.facts.agreement_fold import agreement_fold, no_rows
 from services.projections.facts.agreement_state import Agreement, agreement_of
-from services.projections.facts.identities import APART, TYPES, Identity, identities, identities_part
+from services.projections.facts.identities import identities_part, text_of
 from services.projections.facts.initiators import initiators
 from services.projections.facts.provenance import fact_text, is_cluster
 from services.projections.facts.readers import participants, readers
@@ -103,7 +104,7 @@ def _identity(identity: Identity) -> tuple[Row, ...]:
             ALWAYS,
             fact.audience,
             participants(fact),
-            (one, "", IDENTITY, json_text(detail | {"other": other}), identity.fact_text),
+            (one, "", IDENTITY, json_text(detail | {"other": other}), text_of(identity)),
         )
         for one, other in (sides, sides[::-1])
     )

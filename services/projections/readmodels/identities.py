@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Column, Text
 
 from contracts.envelope import Fact
+from contracts.identities import TYPES, Identity, identities
 from services.projections.engine.incremental import combined
 from services.projections.engine.interval import ALWAYS
 from services.projections.engine.readmodel import ReadModel, Row
-from services.projections.facts.identities import TYPES, Identity, identities, identities_part
+from services.projections.facts.identities import identities_part, text_of
 from services.projections.facts.readers import participants
 
 
@@ -25,7 +26,7 @@ def rows(facts: Sequence[Fact]) -> Iterator[Row]:
 
 def _row(identity: Identity) -> tuple[Row, ...]:
     fact, other = identity.fact, identity.other
-    values = (other, identity.judgement, identity.evidence or fact.data.get("reason"), identity.fact_text)
+    values = (other, identity.judgement, identity.evidence or fact.data.get("reason"), text_of(identity))
     return (Row(fact.id, ALWAYS, fact.audience, participants(fact), values),)
 
 

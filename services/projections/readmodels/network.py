@@ -10,6 +10,7 @@ from sqlalchemy import ARRAY, Column, Text
 
 from contracts.access import Access
 from contracts.envelope import Fact
+from contracts.identities import APART, TYPES, Identity, identities
 from contracts.streams import category_of
 from services.projections.engine.incremental import by_category, combined
 from services.projections.engine.interval import ALWAYS
@@ -25,7 +26,7 @@ from services.projections.engine.readmodel import (
 from services.projections.facts import intervals, pairing
 from services.projections.facts.agreement_fold import agreement_fold, no_rows
 from services.projections.facts.agreement_state import Agreement, agreement_of
-from services.projections.facts.identities import APART, TYPES, Identity, identities, identities_part
+from services.projections.facts.identities import identities_part, text_of
 from services.projections.facts.provenance import (
     fact_text,
     fields,
@@ -129,7 +130,7 @@ def _link(identity: Identity) -> tuple[Row, ...]:
     fact, other = identity.fact, identity.other
     detail = fields(fact) | {"certainty": identity.judgement, "evidence": identity.evidence or ""}
     touched = [fact.stream, other]
-    return (network_row(fact, "link", other, touched, detail, identity.fact_text, ALWAYS),)
+    return (network_row(fact, "link", other, touched, detail, text_of(identity), ALWAYS),)
 
 
 def _person(facts: Sequence[Fact]) -> Iterator[Row]:

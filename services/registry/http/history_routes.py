@@ -34,7 +34,7 @@ Limit = Annotated[int, Query(ge=1, le=10_000)]
 Position = Annotated[int, Query(ge=0, le=2**53)]
 
 
-def _reader(request: Request, settings: Settings) -> Principal:
+def reader_of(request: Request, settings: Settings) -> Principal:
     """Who reads: with history:read everything; without a key, where that is allowed, what is public."""
     caller = principal(request)
     if not settings.anonymous_read:
@@ -42,7 +42,7 @@ def _reader(request: Request, settings: Settings) -> Principal:
     return caller
 
 
-def _extent(wanted: Wanted) -> dict[str, str]:
+def extent_of(wanted: Wanted) -> dict[str, str]:
     """The header that says whether an answer has all events or the public ones only, where a gap is no loss."""
     return {"Upland-Audience": "all" if wanted.audiences is None else ",".join(wanted.audiences)}
 
@@ -95,7 +95,7 @@ class HistoryRoutes:
         stream: Annotated[list[str] | None, Query()] = None,
         wait: Annotated[float, Query(ge=0, le=30)] = 0,
     ) -> Response:
-        caller = _reader(request, self._settings)
+        caller = reader_of(request, self._settings)
         types, streams = _types(type), _beginnings(stream)
         wanted = Wanted(audiences(caller), types, streams)
         deadline = asyncio.get_running_loop().time() + wait
@@ -109,7 +109,7 @@ class HistoryRoutes:
             {"position": after, "limit": limit}
             | {name: ",".join(values) for name, values in filters.items() if values}
         )
-        headers = _extent(wanted) | {
+        headers = extent_of(wanted) | {
             "Link": f'</v1/history?{query}>; rel="next"',
             "Upland-Position": str(after),
             "Upland-Epoch": self._tail.epoch,
@@ -124,7 +124,7 @@ class HistoryRoutes:
         from_version: Annotated[int, Query(ge=1, le=2**31 - 1)] = 1,
         limit: Limit = 500,
     ) -> Response:
-        wanted = Wanted(audiences(_reader(request, self._settings)))
+        wanted = Wanted(audiences(reader_of(request, self._settings)))
         events, full = await self._log.stream_page(wanted, stream, from_version, limit)
         if not events and (
             from_version == 1 or not (await self._log.stream_page(wanted, stream, 1, 1)).events
@@ -133,14 +133,14 @@ class HistoryRoutes:
                 f"The record holds no stream {stream[:160]!r}. Streams are named like {STREAM_PATTERN}."
             )
         body, media = _batch(request, events)
-        headers = _extent(wanted) | {"Vary": "Accept"}
+        headers = extent_of(wanted) | {"Vary": "Accept"}
         if full:
             query = urlencode({"from_version": events[-1].version + 1, "limit": limit})
             headers["Link"] = f'</v1/streams/{stream}?{query}>; rel="next"'
         return Response(body, 200, headers, media)
 
     async def one_event(self, request: Request, event: str) -> Response:
-        wanted = Wanted(audiences(_reader(request, self._settings)))
+        wanted = Wanted(audiences(reader_of(request, self._settings)))
         stream, _, version = event.rpartition("@")
         known = version.isascii() and version.isdigit() and 0 < len(version) < 10
         events = (await self._log.stream_page(wanted, stream, int(version), 1)).events if known else []

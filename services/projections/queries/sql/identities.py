@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import and_, exists, or_, select
 
-from services.projections.facts.identities import APART, CERTAIN
+from contracts.identities import APART, CERTAIN
 from services.projections.queries.one_party import Pair
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.rows import Statement

@@ -15,10 +15,10 @@ from contracts.amendments import apply_amendments
 from contracts.catalogue import TYPES
 from contracts.envelope import Fact
 from contracts.streams import StreamName, category_of
-from ops.exporting.ftm_things import CLUSTER_ENDS, specialisations
-from ops.exporting.ftm_values import prefix_of
-from ops.exporting.order import by_stream
-from ops.exporting.records import Records
+from services.registry.exporting.ftm_things import CLUSTER_ENDS, specialisations
+from services.registry.exporting.ftm_values import prefix_of
+from services.registry.exporting.order import by_stream
+from services.registry.exporting.records import Records
 
 CONTEXT: dict[str, Any] = {
     "@vocab": "https://schema.org/",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from contracts.catalogue import TYPES
 from contracts.envelope import Fact
-from ops.exporting.ftm_values import Entity, Value, language
+from services.registry.exporting.ftm_values import Entity, Value, language
 
 _TYPES = {
     **dict.fromkeys(("enterprise", "sme", "large-enterprise"), "Company"),

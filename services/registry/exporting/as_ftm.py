@@ -13,14 +13,14 @@ from hashlib import sha1
 
 from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
+from contracts.identities import APART, CERTAIN, identities
 from contracts.statement import time_text
 from contracts.streams import category_of
-from ops.exporting import ftm_relations as relations
-from ops.exporting import ftm_things as things
-from ops.exporting.ftm_values import COLUMNS, DATASET, PROPERTIES, Value
-from ops.exporting.order import by_stream
-from ops.exporting.records import Records
-from services.projections.facts.identities import APART, CERTAIN, identities
+from services.registry.exporting import ftm_relations as relations
+from services.registry.exporting import ftm_things as things
+from services.registry.exporting.ftm_values import COLUMNS, DATASET, PROPERTIES, Value
+from services.registry.exporting.order import by_stream
+from services.registry.exporting.records import Records
 
 Entities = Callable[[str, Sequence[Fact]], Iterable[Value]]
 # What is said of the streams of each category.

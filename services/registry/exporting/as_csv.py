@@ -16,10 +16,27 @@ import orjson
 
 from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
-from ops.exporting.actor_tables import clusters, coordinators, parties, party_cells, recognitions
-from ops.exporting.cells import Cells, agreed, cited, cluster_cell, common, date, flag, place, several, texts
-from ops.exporting.order import by_stream, in_order
-from ops.exporting.records import Records, numbered
+from services.registry.exporting.actor_tables import (
+    clusters,
+    coordinators,
+    parties,
+    party_cells,
+    recognitions,
+)
+from services.registry.exporting.cells import (
+    Cells,
+    agreed,
+    cited,
+    cluster_cell,
+    common,
+    date,
+    flag,
+    place,
+    several,
+    texts,
+)
+from services.registry.exporting.order import by_stream, in_order
+from services.registry.exporting.records import Records, numbered
 from services.registry.importing.columns import KINDS
 from services.registry.importing.formula_guard import guard
 from services.registry.importing.recorded_commands import recorded_command

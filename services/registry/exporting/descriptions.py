@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from contracts.envelope import Fact
-from ops.exporting.cells import Cells, agreed, date, place
+from services.registry.exporting.cells import Cells, agreed, date, place
 
 _DESCRIPTIONS = ("OrganisationTypeDeclared", "SeatDeclared", "SectorsDeclared")
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from contracts.envelope import Fact
+from contracts.identities import APART, CERTAIN, identities
 from contracts.streams import StreamName
-from ops.exporting.ftm_things import CLUSTER_ENDS
-from ops.exporting.ftm_values import Entity, Value, relation_id
-from services.projections.facts.identities import APART, CERTAIN, identities
+from services.registry.exporting.ftm_things import CLUSTER_ENDS
+from services.registry.exporting.ftm_values import Entity, Value, relation_id
 
 
 def memberships(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:

@@ -14,8 +14,8 @@ from contracts import vocabulary
 from contracts.amendments import AMENDING, apply_amendments, targets
 from contracts.envelope import Fact
 from contracts.streams import StreamName, category_of
-from ops.exporting.order import by_stream, in_order
-from ops.exporting.records import Delta, Records
+from services.registry.exporting.order import by_stream, in_order
+from services.registry.exporting.records import Delta, Records
 from services.registry.importing.recorded_commands import recorded_command
 
 _ACTORS = ("host", "visitors", "parties", "organiser", "promisor", "subscriber", "initiators", "participants")

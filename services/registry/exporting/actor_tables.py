@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.catalogue import naming
 from contracts.envelope import Fact
-from ops.exporting.cells import Cells, cited, cluster_cell, common, date, several
-from ops.exporting.descriptions import descriptions
+from services.registry.exporting.cells import Cells, cited, cluster_cell, common, date, several
+from services.registry.exporting.descriptions import descriptions
 from services.registry.importing.tables.cluster_entries import RELATIONS
 from services.registry.importing.tables.cluster_entries import SCHEMES as OF_CLUSTERS
 
