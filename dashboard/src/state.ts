@@ -126,8 +126,7 @@ export function unreadClock(page: Slug | null, view: View): [string, string] | n
 
 /** What a page passes over: values it cannot read, and parameters that it does not know. */
 export function passedOver(page: Slug, view: View): { values: [string, string][]; parameters: string[] } {
-  const query = new URLSearchParams(writeView(view));
-  const names = [...new Set(query.keys())].filter((name) => !applied(page).includes(name) && ![...CLOCKS, ...AROUND].includes(name));
+  const names = [...new Set(pairsOf(view).map(([name]) => name))].filter((name) => !applied(page).includes(name) && ![...CLOCKS, ...AROUND].includes(name));
   return { values: view.unread.filter(([name]) => applied(page).includes(name)), parameters: names };
 }
 
@@ -144,16 +143,19 @@ function only(view: View, keep: (name: string) => boolean): View {
 
 /** The query of a view, in the one order all addresses have; "" when everything is as usual. */
 export function writeView(view: View): string {
-  const write = <F extends keyof Choices>(field: F): [string, string | null] => [nameOf(field), CODECS[field].write(view[field])];
-  const pairs = [...FIELDS.map(write), ...view.rest, ...view.unread];
   const place = (name: string) => (OURS.has(name) ? PARAMETERS.indexOf(name as Parameter) : PARAMETERS.length);
-  const query = pairs
-    .filter((pair): pair is [string, string] => pair[1] !== null)
+  const query = pairsOf(view)
     .sort((one, other) => place(one[0]) - place(other[0]))
     // Commas, slashes and colons are lawful in a query; escaped they would only be hard to read.
     .map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value).replace(/%(2C|2F|3A|40)/g, decodeURIComponent)}`)
     .join('&');
   return query && `?${query}`;
+}
+
+/** The parameters of a view that are not as usual. */
+function pairsOf(view: View): [string, string][] {
+  const write = <F extends keyof Choices>(field: F): [string, string | null] => [nameOf(field), CODECS[field].write(view[field])];
+  return [...FIELDS.map(write), ...view.rest, ...view.unread].filter((pair): pair is [string, string] => pair[1] !== null);
 }
 
 export function writeAddress(lang: Lang, slug: string, view: View): string {

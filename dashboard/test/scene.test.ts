@@ -12,7 +12,7 @@ import { counts, itemsAt, itemsOf, litBy, markTowards, neighbours, networkScene 
 import { drawNetwork } from '../src/scene/networkdraw.ts';
 import { starPlaces } from '../src/scene/star.ts';
 import { fitText, textWidth, wrapText } from '../src/scene/shapes.ts';
-import { exactness, lanesOf, timelineBoxes, type TimelineItem } from '../src/scene/timeline.ts';
+import { exactness, inOrder, lanesOf, planLanes, timelineBoxes, type TimelineItem } from '../src/scene/timeline.ts';
 
 const read = <T>(name: string): T => (JSON.parse(readFileSync(new URL(`../test-data/${name}.json`, import.meta.url), 'utf8')) as { data: T }).data;
 const network = read<Network>('network');
@@ -157,7 +157,7 @@ test('empty years shrink, are counted, and can be shown', () => {
 
 test('the timeline has each fact once, in lanes that do not overlap', () => {
   const items: TimelineItem[] = timeline.map((fact) => ({ id: fact.event, fact, certainty: 'yes', text: fact.what['pl'] ?? '', date: '', difference: null }));
-  const lanes = lanesOf(items, new Map(network.clusters.map((row, slot) => [row.ref.id, slot])), 'pl');
+  const lanes = lanesOf([...items].sort((a, b) => inOrder(a.fact, b.fact)), planLanes(items.map(({ fact }) => fact), new Map(network.clusters.map((row, slot) => [row.ref.id, slot])), 'pl'));
   const { boxes } = timelineBoxes(lanes, makeAxis([16000, 19500], 200, 900, true), 180);
   assert.deepEqual(boxes.flatMap((box) => box.rows.map((row) => row.id)).sort(), timeline.map((fact) => fact.event).sort());
   boxes.slice(1).forEach((box, index) => assert.ok(box.y0 >= boxes[index]!.y1));

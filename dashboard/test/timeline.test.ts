@@ -5,7 +5,7 @@ import type { Network, Occurrence } from '../src/answers.ts';
 import { PALETTE } from '../src/palette.ts';
 import { knownDays, makeAxis } from '../src/scene/axis.ts';
 import { textWidth, type Shape } from '../src/scene/shapes.ts';
-import { lanesOf, timelineBoxes, type TimelineItem } from '../src/scene/timeline.ts';
+import { inOrder, lanesOf, planLanes, timelineBoxes, type TimelineItem } from '../src/scene/timeline.ts';
 import { axisHeight, drawTimeline } from '../src/scene/timelinedraw.ts';
 
 const read = <T>(name: string): T => (JSON.parse(readFileSync(new URL(`../test-data/${name}.json`, import.meta.url), 'utf8')) as { data: T }).data;
@@ -25,7 +25,7 @@ test('no text of the timeline overprints another, reaches into the names or leav
     for (const count of [1, 7, 150]) {
       const facts = Array.from({ length: count }, (_, at) => dated(timeline[random(timeline.length)]!, at));
       const items: TimelineItem[] = facts.map((fact, at) => ({ id: fact.event, fact, certainty: 'yes', text: `${fact.what['pl']} ${'bardzo długie '.repeat(random(9))}`, date: `${at} lutego 2018 · ? możliwe`, difference: null }));
-      const lanes = lanesOf(items, new Map(network.clusters.map((row, slot) => [row.ref.id, slot])), 'pl');
+      const lanes = lanesOf([...items].sort((a, b) => inOrder(a.fact, b.fact)), planLanes(items.map(({ fact }) => fact), new Map(network.clusters.map((row, slot) => [row.ref.id, slot])), 'pl'));
       const laneWidth = width < 800 ? 130 : 200;
       const axis = makeAxis(knownDays(facts.map((fact) => fact.date)), laneWidth + 22, width - 4, true);
       const gap = (years: number) => `${years} lat bez faktów`;

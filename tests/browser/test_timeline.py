@@ -107,6 +107,7 @@ def test_five_thousand_facts(open_context: Callable[..., BrowserContext]) -> Non
         expect(page.locator("#answer")).to_contain_text("5000 faktów")
         assert page.locator("*").count() < 20_000
         if width == 390:
+            expect(page.locator(".lanes li").first).to_be_visible()
             before = page.locator(".lanes li").count()
             page.locator(".lanes").get_by_role("button", name="Pokaż następne").click()
             expect(page.locator(".lanes li")).to_have_count(2 * before)
@@ -165,6 +166,7 @@ def test_28_empty_years_are_counted_and_can_be_shown(visit: Open) -> None:
 def test_the_phone_has_the_same_facts_as_a_list(visit: Open) -> None:
     page = visit("/pl/timeline", width=390)
     rows = page.locator("#facts tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    expect(page.locator(".lanes li").first).to_be_visible()
     listed = page.locator(".lanes li").evaluate_all("items => items.map(item => item.dataset.id)")
     assert rows == listed
     page.locator(".lanes .row").first.click()

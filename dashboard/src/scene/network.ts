@@ -130,64 +130,106 @@ export function counts(items: Item[]) {
   return { clusters: { yes: count('cluster', 'yes'), possibly: count('cluster', 'possibly') } };
 }
 
-/** `kept`: marks of scenes in the same words and size; one that looks as before is the same object again. */
-export function networkScene(items: Item[], lang: Lang, small: boolean, name: (ref: Reference) => string = (ref) => shortName(ref, lang), kept = new Map<string, Mark>()): NetworkScene {
-  const marks = new Map<string, Mark>();
-  const ties = new Map<string, Tie>();
-  const add = (ref: Reference, form: MarkForm, certainty: Likelihood, fact: RecordedFact | null, announced = false) => {
-    const known = marks.get(ref.id);
+/** `kept`: marks of scenes in the same words and size, by number; one that looks as before is the same object again. */
+export function networkScene(items: Item[], lang: Lang, small: boolean, name: (ref: Reference) => string = (ref) => shortName(ref, lang), kept: (Mark | null)[] = []): NetworkScene {
+  const drawn = items.map(drawnOf);
+  // Filled beforehand: an array with holes is as slow as a table of texts.
+  const [marks, ties] = [new Collected<Mark>(NUMBERS.size), new Collected<Tie>(NUMBERS.size)];
+  while (kept.length < NUMBERS.size) kept.push(null);
+  const add = (number: number, ref: Reference, form: MarkForm, certainty: Likelihood, fact: RecordedFact | null, announced: boolean) => {
+    const known = marks.of[number];
     // A party is as sure as the surest fact that brings it in; a cluster's own fact decides for a cluster.
     if (known && (known.fact || (known.certainty === 'yes' && !fact))) return;
     // A cluster that is only spoken of (a visit may cite one that nobody has founded yet) looks like an announced one.
     announced ||= form === 'cluster' && fact === null;
-    const before = kept.get(ref.id);
-    if (before && before.form === form && before.certainty === certainty && before.announced === announced && before.fact === fact) return void marks.set(ref.id, before);
+    const before = kept[number];
+    if (before && before.form === form && before.certainty === certainty && before.announced === announced && before.fact === fact) return marks.set(number, before);
     const text = shortName(ref, lang);
-    marks.set(ref.id, { id: ref.id, ref, form, text, label: name(ref), name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact });
+    const mark: Mark = { id: ref.id, ref, form, text, label: name(ref), name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact };
+    kept[number] = mark;
+    marks.set(number, mark);
   };
-  for (const item of items) if (item.kind === 'cluster') add(item.ref, 'cluster', item.certainty, item.fact, item.announced);
-  for (const item of items) {
+  items.forEach((item, at) => item.kind === 'cluster' && add(drawn[at]!.own, item.ref, 'cluster', item.certainty, item.fact, item.announced));
+  for (let at = 0; at < items.length; at += 1) {
+    const item = items[at]!;
     if (item.kind === 'cluster') continue;
-    const party = (ref: Reference) => add(ref, formOf(ref), item.certainty, null);
-    item.refs.forEach(party);
-    if (item.kind === 'agreement') {
-      add(item.ref, 'agreement', item.certainty, item.fact, item.announced);
-      for (const { party: listed, represented_by: other } of item.source.parties) if (other && other.id !== listed.id) party(other);
-      item.source.beneficiaries.forEach(party);
-    }
-    if (item.kind === 'visit') {
-      add(item.ref, 'visit', item.certainty, item.fact);
-      item.source.clusters.forEach(party);
-    }
-    for (const tie of tiesOf(item)) {
-      const known = ties.get(tie.id);
-      ties.set(tie.id, known ? joined(known, tie) : tie);
+    const { own, parties, ties: made } = drawn[at]!;
+    for (const { number, ref, form } of parties) add(number, ref, form, item.certainty, null, false);
+    if (item.kind !== 'role') add(own, item.ref, item.kind, item.certainty, item.fact, item.announced);
+    for (const { number, tie } of made) {
+      const known = ties.of[number];
+      ties.set(number, known ? joined(known, tie) : tie);
     }
   }
-  for (const [id, mark] of marks) kept.set(id, mark);
-  return { items, marks: [...marks.values()], ties: [...ties.values()] };
+  return { items, marks: marks.all(), ties: ties.all() };
 }
 
-/** The ties of one item: made once, as most ties are of one fact and look the same on every day that has it. */
-function tiesOf(item: Item): Tie[] {
-  const known = TIES.get(item);
+/** Values by number, in the order in which each number came first. */
+class Collected<T> {
+  readonly of: (T | null)[];
+  private readonly order: number[] = [];
+
+  constructor(size: number) {
+    this.of = new Array<T | null>(size).fill(null);
+  }
+
+  set(number: number, value: T): void {
+    if (this.of[number] === null) this.order.push(number);
+    this.of[number] = value;
+  }
+
+  all(): T[] {
+    return this.order.map((number) => this.of[number]!);
+  }
+}
+
+/** Numbers of ids: a step of the day looks thousands of marks and ties up, and texts are slow to compare. */
+const NUMBERS = new Map<string, number>();
+
+function numberOf(id: string): number {
+  let number = NUMBERS.get(id);
+  if (number === undefined) NUMBERS.set(id, (number = NUMBERS.size));
+  return number;
+}
+
+/** What an item brings into a picture: whom it names, its own mark (of a role, its cluster's), its ties. */
+interface Drawn {
+  parties: { number: number; ref: Reference; form: MarkForm }[];
+  own: number;
+  ties: { number: number; tie: Tie }[];
+}
+
+/** Made once: most ties are of one fact and look the same on every day that has it. */
+function drawnOf(item: Item): Drawn {
+  const known = DRAWN.get(item);
   if (known) return known;
-  const tie = (from: Reference, to: Reference, kind: TieKind): Tie => ({ id: `${from.id}~${to.id}~${kind}`, from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] });
-  const made: Tie[] = [];
-  if (item.kind === 'role') made.push(tie(item.refs[0]!, item.refs[1]!, 'role'));
+  const refs = item.kind === 'cluster' ? [] : [...item.refs];
+  const ties: Drawn['ties'] = [];
+  const tie = (from: Reference, to: Reference, kind: TieKind) => {
+    const id = `${from.id}~${to.id}~${kind}`;
+    ties.push({ number: numberOf(id), tie: { id, from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] } });
+  };
+  if (item.kind === 'role') tie(item.refs[0]!, item.refs[1]!, 'role');
   if (item.kind === 'agreement') {
     for (const { party, represented_by: other } of item.source.parties) {
-      made.push(tie(item.ref, party, 'party'));
-      if (other && other.id !== party.id) made.push(tie(party, other, 'represents'));
+      tie(item.ref, party, 'party');
+      if (!other || other.id === party.id) continue;
+      refs.push(other);
+      tie(party, other, 'represents');
     }
-    made.push(...item.source.beneficiaries.map((ref) => tie(item.ref, ref, 'benefit')));
+    for (const ref of item.source.beneficiaries) tie(item.ref, ref, 'benefit');
   }
-  if (item.kind === 'visit') made.push(...item.refs.map((ref) => tie(item.ref, ref, 'visit')), ...item.source.clusters.map((ref) => tie(item.ref, ref, 'cited')));
-  TIES.set(item, made);
-  return made;
+  if (item.kind === 'visit') {
+    for (const ref of item.refs) tie(item.ref, ref, 'visit');
+    for (const ref of item.source.clusters) tie(item.ref, ref, 'cited');
+  }
+  const parties = [...refs, ...alsoNamed(item)].map((ref) => ({ number: numberOf(ref.id), ref, form: formOf(ref) }));
+  const drawn = { parties, own: numberOf(item.ref.id), ties };
+  DRAWN.set(item, drawn);
+  return drawn;
 }
 
-const TIES = new WeakMap<Item, Tie[]>();
+const DRAWN = new WeakMap<Item, Drawn>();
 
 /** A tie that several facts make: as sure as the surest of them. */
 const joined = (one: Tie, other: Tie): Tie => ({ ...one, items: [...one.items, ...other.items], certainty: other.certainty === 'yes' ? 'yes' : one.certainty, disputed: one.disputed || other.disputed });
@@ -204,8 +246,8 @@ function radius(form: MarkForm, text: string, small: boolean, announced: boolean
 
 /** What stays in full colour when a mark is chosen: itself, its neighbours, and co-signers through an agreement. */
 export function litBy(scene: NetworkScene, chosen: string | null): { marks: Set<string>; ties: Set<Tie> } | null {
-  const forms = new Map(scene.marks.map((mark) => [mark.id, mark.form]));
-  if (!chosen || !forms.has(chosen)) return null;
+  if (!chosen || !scene.marks.some((mark) => mark.id === chosen)) return null;
+  const agreements = new Set(scene.marks.flatMap((mark) => (mark.form === 'agreement' ? [mark.id] : [])));
   const marks = new Set([chosen]);
   const ties = new Set<Tie>();
   const light = (id: string, through: boolean) => {
@@ -213,10 +255,9 @@ export function litBy(scene: NetworkScene, chosen: string | null): { marks: Set<
       if (tie.from !== id && tie.to !== id) continue;
       ties.add(tie);
       const other = tie.from === id ? tie.to : tie.from;
-      const agreement = forms.get(other) === 'agreement';
       const fresh = !marks.has(other);
       marks.add(other);
-      if (through && agreement && fresh) light(other, false);
+      if (through && fresh && agreements.has(other)) light(other, false);
     }
   };
   light(chosen, true);

@@ -66,43 +66,54 @@ const UNDER = 18;
 export const WORDS = 13;
 export const DATES = 12;
 
-/**
- * Lanes by the set of clusters a fact concerns: single clusters in the order of their colours, then groups, then others.
- * `kept`: lanes of other days in the same words and colours, by key; one with the same items is the same object again.
- */
-export function lanesOf(items: TimelineItem[], slots: Map<string, number>, lang: Lang, name: (ref: Reference) => string = (ref) => shortName(ref, lang), kept = new Map<string, Lane>()): Lane[] {
-  const lanes = new Map<string, Lane>();
-  const unsorted = new Set<Lane>();
-  for (const item of items) {
-    const { subjects } = item.fact;
-    const refs = subjects.length < 2 ? subjects : [...subjects].sort((a, b) => (slots.get(a.id) ?? 99) - (slots.get(b.id) ?? 99));
-    const key = refs.length === 1 ? refs[0]!.id : refs.map((ref) => ref.id).join(' ');
-    let lane = lanes.get(key);
-    if (!lane) lanes.set(key, (lane = { key, refs, label: refs.map(name).join(' · ') || '–', slot: slots.get(refs[0]?.id ?? ''), items: [], life: null }));
-    // Most come in their order already.
-    const last = lane.items.at(-1);
-    if (last && inOrder(last.fact, item.fact) > 0) unsorted.add(lane);
-    lane.items.push(item);
-    if (refs.length === 1 && item.fact.type === 'ClusterFounded') {
-      const [earliest, latest] = item.fact.interval.start;
-      lane.life = { possible: earliest ? dayNumber(earliest) : null, certain: latest ? dayNumber(latest) : null };
+/** The lanes of all facts, in their order: a day changes only which items are in them. */
+export interface LanePlan {
+  lanes: Omit<Lane, 'items' | 'life'>[];
+  /** Which of the lanes each fact is in. */
+  of: Map<Occurrence, number>;
+}
+
+/** Lanes by the set of clusters a fact concerns: single clusters in the order of their colours, then groups, then others. */
+export function planLanes(facts: Occurrence[], slots: Map<string, number>, lang: Lang, name: (ref: Reference) => string = (ref) => shortName(ref, lang)): LanePlan {
+  const lanes = new Map<string, { lane: LanePlan['lanes'][number]; at: number; facts: Occurrence[] }>();
+  for (const fact of facts) {
+    const refs = [...fact.subjects].sort((a, b) => (slots.get(a.id) ?? 99) - (slots.get(b.id) ?? 99));
+    const key = refs.map((ref) => ref.id).join(' ');
+    let known = lanes.get(key);
+    if (!known) {
+      const places = refs.map((ref) => slots.get(ref.id) ?? (ref.kind === 'cluster' ? 50 : 90));
+      known = { lane: { key, refs, label: refs.map(name).join(' · ') || '–', slot: slots.get(refs[0]?.id ?? '') }, at: Math.max(...places, 0) + (refs.length > 1 ? 0.5 : 0), facts: [] };
+      lanes.set(key, known);
     }
+    known.facts.push(fact);
   }
-  for (const lane of unsorted) lane.items.sort((a, b) => inOrder(a.fact, b.fact));
-  const order = (lane: Lane) => {
-    const places = lane.refs.map((ref) => slots.get(ref.id) ?? (ref.kind === 'cluster' ? 50 : 90));
-    return Math.max(...places, 0) + (lane.refs.length > 1 ? 0.5 : 0);
-  };
   const { compare } = new Intl.Collator(lang);
-  return [...lanes.values()].map((lane) => ({ lane, at: order(lane) })).sort((a, b) => a.at - b.at || compare(a.lane.label, b.lane.label)).map(({ lane }) => {
-    const before = kept.get(lane.key);
-    if (before && sameLane(before, lane)) return before;
-    kept.set(lane.key, lane);
-    return lane;
+  const ordered = [...lanes.values()].sort((a, b) => a.at - b.at || compare(a.lane.label, b.lane.label));
+  return { lanes: ordered.map(({ lane }) => lane), of: new Map(ordered.flatMap(({ facts }, at) => facts.map((fact) => [fact, at]))) };
+}
+
+/**
+ * The lanes that have any of the items, which come in the order of `inOrder`.
+ * `kept`: lanes of other days of the same plan, by their place in it; one with the same items is the same object again.
+ */
+export function lanesOf(items: TimelineItem[], { lanes, of }: LanePlan, kept: Lane[] = []): Lane[] {
+  const filled: TimelineItem[][] = lanes.map(() => []);
+  for (const item of items) filled[of.get(item.fact)!]!.push(item);
+  return filled.flatMap((own, at) => {
+    if (!own.length) return [];
+    if (!kept[at] || !sameItems(kept[at].items, own)) kept[at] = { ...lanes[at]!, items: own, life: lifeOf(lanes[at]!.refs, own) };
+    return kept[at];
   });
 }
 
-const sameLane = (one: Lane, other: Lane): boolean => one.items.length === other.items.length && one.items.every((item, at) => item === other.items[at]);
+function lifeOf(refs: Reference[], items: TimelineItem[]): Lane['life'] {
+  const founded = refs.length === 1 ? items.findLast(({ fact }) => fact.type === 'ClusterFounded') : undefined;
+  if (!founded) return null;
+  const [earliest, latest] = founded.fact.interval.start;
+  return { possible: earliest ? dayNumber(earliest) : null, certain: latest ? dayNumber(latest) : null };
+}
+
+const sameItems = (one: TimelineItem[], other: TimelineItem[]): boolean => one.length === other.length && one.every((item, at) => item === other[at]);
 
 /** Within a lane facts follow their latest possible day. */
 export function inOrder(a: Occurrence, b: Occurrence): number {

@@ -36,11 +36,19 @@ export function useRows(body: { current: HTMLElement | null }, ids: string[], pi
     key.current = ids;
     itemKey.current = (index) => ids[index]!;
   }
+  const before = useRef<number[]>([]);
+  // Rows of a table that is out of sight stay: a reader who looks at the picture comes back to them.
+  const inSight = (range: Range): number[] => {
+    const [top, bottom] = [margin, margin + (rows.current?.getTotalSize() ?? 0)];
+    const stay = before.current.length > 0 && before.current.at(-1)! < range.count && (scrollY + innerHeight < top || scrollY > bottom);
+    if (!stay) before.current = defaultRangeExtractor(range);
+    return before.current;
+  };
   const options = {
     count: ids.length, getItemKey: itemKey.current, scrollMargin: margin, estimateSize: () => ROW, overscan: OVERSCAN,
     getScrollElement: () => window, observeElementRect: observeWindowRect, observeElementOffset: observeWindowOffset, scrollToFn: windowScroll<Window>,
     initialRect: { width: innerWidth, height: innerHeight }, initialOffset: () => scrollY, onChange: () => redraw(),
-    rangeExtractor: (range: Range) => withKept(defaultRangeExtractor(range), kept.current, range.count),
+    rangeExtractor: (range: Range) => withKept(inSight(range), kept.current, range.count),
   };
   rows.current ??= new Virtualizer<Window, HTMLTableRowElement>(options);
   const all = rows.current;

@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import type { Reference } from '../answers.ts';
 import { Choices } from './Choices.tsx';
@@ -7,5 +8,6 @@ import { useNames } from './Words.tsx';
 export function ClusterChoice({ all, chosen, change }: { all: Reference[]; chosen: string[]; change: (c: string[]) => void }) {
   const { t } = useApp();
   const name = useNames();
-  return <Choices title={t.filter.clusters} all={all.map((ref) => [ref.id.replace(/^cluster-/, ''), name(ref)])} chosen={chosen} change={change} />;
+  const named = useMemo(() => all.map((ref): [string, string] => [ref.id.replace(/^cluster-/, ''), name(ref)]), [all, name]);
+  return <Choices title={t.filter.clusters} all={named} chosen={chosen} change={change} />;
 }

@@ -16,7 +16,7 @@ export interface Spot {
 const ARROWS: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export interface Marks {
-  /** The mark that the keyboard is at, or the chosen one. */
+  /** The mark that the keyboard is at, or the chosen one; null unless the picture has the focus. */
   cursor: Spot | null;
   /** Whether the picture has the focus: only then the cursor is shown. */
   inside: boolean;
@@ -29,7 +29,8 @@ export function useMarks(spots: () => Spot[], chosen: string | null, onChoose: (
   const [at, goTo] = useState<string | null>(null);
   const [inside, setInside] = useState(false);
   const current = at ?? chosen;
-  const cursor = current === null ? null : (spots().find((spot) => spot.id === current) ?? null);
+  // Nobody sees it, or leaves it by a key, while the focus is elsewhere.
+  const cursor = current === null || !inside ? null : (spots().find((spot) => spot.id === current) ?? null);
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = ARROWS[event.key];
     if (arrow) {

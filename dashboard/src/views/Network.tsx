@@ -80,7 +80,7 @@ export function NetworkView() {
   const many = clusters.length > MANY && view.show !== 'all' && !near && view.c.length === 0;
   const narrowed = near || (clusters.length > MANY && view.c.length > 0 && view.show !== 'all');
   const narrow = useMemo(() => (near ? (all: Item[]) => around(all, [view.sel!.split('@')[0]!]) : narrowed ? (all: Item[]) => around(all, view.c.map((id) => `cluster-${id}`)) : (all: Item[]) => all), [near, narrowed, near && view.sel, view.c.join()]);
-  const kept = useMemo(() => new Map<string, Mark>(), [lang, small, name]);
+  const kept = useMemo((): (Mark | null)[] => [], [lang, small, name]);
   const scene = useMemo(() => networkScene(narrow(items), lang, small, name, kept), [items, narrow, lang, small, name]);
   const everything = useMemo(() => (network && !many ? ever(network, small, narrow) : null), [network, many, small, narrow]);
   const large = everything !== null && everything.marks.length > LARGE;

@@ -1,10 +1,10 @@
 // The WebGL drawing of a large network: marks and ties as instances of two programs, names on a canvas over them.
 
 import { FONT } from '../scene/shapes.ts';
-import type { NetworkScene } from '../scene/network.ts';
+import type { Mark, NetworkScene } from '../scene/network.ts';
 import { overview, scaleOf, toScreen, zoomed, type Camera, type Size } from './camera.ts';
 import { listen } from './gestures.ts';
-import { markLooks, tieLooks, type Looking, type MarkLook } from './looks.ts';
+import { markLooks, nameOf, tieLooks, type Looking, type MarkLook } from './looks.ts';
 import { placeNames, SIZE, type Wish } from './names.ts';
 import { makeProgram, strideOf, type Program, type Source } from './program.ts';
 import { FORMS, MARKS, TIES } from './shaders.ts';
@@ -32,19 +32,24 @@ export interface GraphDrawing {
 
 /** What is on the sheet now, as the programs take it. */
 interface Shown {
-  /** `of`: how many lie under what is lit, and how many are lit. */
-  marks: { records: ArrayBuffer; of: number[] };
-  ties: { records: ArrayBuffer; of: number[] };
+  marks: Records;
+  ties: Records;
   spots: Spot[];
   colours: Looking['colours'];
 }
 
+/** `of`: how many lie under what is lit, and how many are lit, which begin at `under`. */
+interface Records {
+  buffer: ArrayBuffer;
+  under: number;
+  of: [number, number];
+}
+
 /** What the name of a mark and a click on it need. */
 interface Spot {
-  id: string;
+  mark: Mark;
   x: number;
   y: number;
-  r: number;
   look: MarkLook;
 }
 
@@ -79,8 +84,8 @@ export function drawGraph(container: HTMLElement, how: Settings): GraphDrawing {
   };
   const load = () => {
     if (!shown || !programs) return;
-    programs.marks.load(shown.marks.records);
-    programs.ties.load(shown.ties.records);
+    programs.marks.load(shown.marks.buffer);
+    programs.ties.load(shown.ties.buffer);
   };
   const fit = () => {
     screen = [container.clientWidth, container.clientHeight];
@@ -101,9 +106,9 @@ export function drawGraph(container: HTMLElement, how: Settings): GraphDrawing {
     gl.clear(gl.COLOR_BUFFER_BIT);
     const { marks, ties } = shown;
     // What is lit lies over all the rest.
-    for (const top of [0, 1]) {
-      programs.ties.draw(uniforms, top && ties.of[0]!, ties.of[top]!);
-      programs.marks.draw({ ...uniforms, u_sharp: [devicePixelRatio] }, top && marks.of[0]!, marks.of[top]!);
+    for (const top of [0, 1] as const) {
+      programs.ties.draw(uniforms, top && ties.under, ties.of[top]);
+      programs.marks.draw({ ...uniforms, u_sharp: [devicePixelRatio] }, top && marks.under, marks.of[top]);
     }
     drawNames(at);
   };
@@ -111,10 +116,10 @@ export function drawGraph(container: HTMLElement, how: Settings): GraphDrawing {
     const wishes: Wish[] = [];
     for (const spot of shown!.spots) {
       const { look } = spot;
-      const r = Math.max(spot.r * at, look.least);
+      const r = Math.max(spot.mark.r * at, look.least);
       if (look.nameShown === 'never' || (look.nameShown === 'auto' && r < NAMED)) continue;
       const { x, y } = toScreen(camera, screen, at, spot.x, spot.y);
-      if (x > 0 && y > 0 && x < screen[0] && y < screen[1]) wishes.push({ text: look.name, x, y, r, rank: Number(look.top), always: look.nameShown === 'always', colour: look.nameColour });
+      if (x > 0 && y > 0 && x < screen[0] && y < screen[1]) wishes.push({ text: nameOf(spot.mark), x, y, r, rank: Number(look.top), always: look.nameShown === 'always', colour: look.nameColour });
     }
     pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     pen.clearRect(0, 0, ...screen);
@@ -135,8 +140,8 @@ export function drawGraph(container: HTMLElement, how: Settings): GraphDrawing {
     let [nearest, least] = [null as string | null, Number.POSITIVE_INFINITY];
     for (const spot of shown?.spots ?? []) {
       const place = toScreen(camera, screen, at, spot.x, spot.y);
-      const off = Math.hypot(place.x - x, place.y - y) - Math.max(spot.r * at, spot.look.least);
-      if (off <= MISSED && off < least) [nearest, least] = [spot.id, off];
+      const off = Math.hypot(place.x - x, place.y - y) - Math.max(spot.mark.r * at, spot.look.least);
+      if (off <= MISSED && off < least) [nearest, least] = [spot.mark.id, off];
     }
     return nearest;
   };
@@ -196,55 +201,55 @@ function bytesOf(colour: string): number {
   return known;
 }
 
-/** The records of a program, filled one after the other: first what lies under, then what is lit. */
-function records(source: Source, count: number) {
-  const buffer = new ArrayBuffer(strideOf(source) * count);
-  return { buffer, numbers: new Float32Array(buffer), colours: new Uint32Array(buffer), at: 0 };
+/** The records of a program: what lies under from the first one, what is lit from the one at `under`. */
+function records(source: Source, count: number, under: number) {
+  const stride = strideOf(source);
+  const buffer = new ArrayBuffer(stride * count);
+  const of: [number, number] = [0, 0];
+  return {
+    buffer, under, of, numbers: new Float32Array(buffer), colours: new Uint32Array(buffer),
+    /** Where the next record begins, in numbers. */
+    next: (top: boolean) => ((top ? under + of[1]++ : of[0]++) * stride) / 4,
+  };
 }
 
 function packed(scene: NetworkScene, places: Settings['places'], looking: Looking): Shown {
-  const [markLook, tieLook] = [markLooks(looking), tieLooks(looking)];
+  const looks = scene.marks.map(markLooks(looking));
+  const lines = scene.ties.map(tieLooks(looking));
+  const under = { marks: looks.filter((look) => !look.top).length, ties: lines.filter((look) => !look.top).length };
+  const marks = records(MARKS, looks.length, under.marks);
+  const ties = records(TIES, lines.length, under.ties);
   const spots: Spot[] = [];
-  const marks = records(MARKS, scene.marks.length);
-  const ties = records(TIES, scene.ties.length);
-  const count = { marks: [0, 0], ties: [0, 0] };
-  const looks = scene.marks.map(markLook);
-  for (const top of [false, true]) {
-    for (const [index, mark] of scene.marks.entries()) {
-      const [look, place] = [looks[index]!, places[mark.id]];
-      if (look.top !== top || !place) continue;
-      const dashes = look.ringDash ? Math.max(6, Math.round((2 * Math.PI * mark.r) / (look.ringDash * 1.7))) : 0;
-      let { at } = marks;
-      marks.numbers[at++] = place[0];
-      marks.numbers[at++] = place[1];
-      marks.numbers[at++] = mark.r;
-      marks.numbers[at++] = look.least;
-      marks.numbers[at++] = FORMS[look.form];
-      marks.numbers[at++] = look.ringWidth / mark.r;
-      marks.numbers[at++] = dashes;
-      marks.colours[at++] = bytesOf(look.ground);
-      marks.colours[at++] = bytesOf(look.ring);
-      marks.at = at;
-      count.marks[Number(top)]! += 1;
-      spots.push({ id: mark.id, x: place[0], y: place[1], r: mark.r, look });
-    }
-    for (const tie of scene.ties) {
-      const look = tieLook(tie);
-      const [from, to] = [places[tie.from], places[tie.to]];
-      if (look.top !== top || !from || !to) continue;
-      let { at } = ties;
-      ties.numbers[at++] = from[0];
-      ties.numbers[at++] = from[1];
-      ties.numbers[at++] = to[0];
-      ties.numbers[at++] = to[1];
-      ties.numbers[at++] = look.size;
-      ties.numbers[at++] = look.least;
-      ties.numbers[at++] = look.dash;
-      ties.numbers[at++] = look.gap;
-      ties.colours[at++] = bytesOf(look.colour);
-      ties.at = at;
-      count.ties[Number(top)]! += 1;
-    }
-  }
-  return { marks: { records: marks.buffer, of: count.marks }, ties: { records: ties.buffer, of: count.ties }, spots, colours: looking.colours };
+  scene.marks.forEach((mark, index) => {
+    const [look, place] = [looks[index]!, places[mark.id]];
+    if (!place) return;
+    const dashes = look.ringDash ? Math.max(6, Math.round((2 * Math.PI * mark.r) / (look.ringDash * 1.7))) : 0;
+    let at = marks.next(look.top);
+    marks.numbers[at++] = place[0];
+    marks.numbers[at++] = place[1];
+    marks.numbers[at++] = mark.r;
+    marks.numbers[at++] = look.least;
+    marks.numbers[at++] = FORMS[look.form];
+    marks.numbers[at++] = look.ringWidth / mark.r;
+    marks.numbers[at++] = dashes;
+    marks.colours[at++] = bytesOf(look.ground);
+    marks.colours[at++] = bytesOf(look.ring);
+    spots.push({ mark, x: place[0], y: place[1], look });
+  });
+  scene.ties.forEach((tie, index) => {
+    const look = lines[index]!;
+    const [from, to] = [places[tie.from], places[tie.to]];
+    if (!from || !to) return;
+    let at = ties.next(look.top);
+    ties.numbers[at++] = from[0];
+    ties.numbers[at++] = from[1];
+    ties.numbers[at++] = to[0];
+    ties.numbers[at++] = to[1];
+    ties.numbers[at++] = look.size;
+    ties.numbers[at++] = look.least;
+    ties.numbers[at++] = look.dash;
+    ties.numbers[at++] = look.gap;
+    ties.colours[at++] = bytesOf(look.colour);
+  });
+  return { marks, ties, spots, colours: looking.colours };
 }

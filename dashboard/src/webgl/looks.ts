@@ -13,7 +13,6 @@ export interface MarkLook {
   /** Width of the ring and length of its dashes, in pixels of the sheet; no dashes for a solid one. */
   ringWidth: number;
   ringDash: number;
-  name: string;
   nameColour: string;
   nameShown: 'auto' | 'always' | 'never';
   /** Whether it lies over what is not lit. */
@@ -39,31 +38,39 @@ export interface Looking {
 }
 
 const FORM = { cluster: 'circle', organisation: 'circle', city: 'square', agreement: 'diamond', visit: 'triangle' } as const;
+const FORMS = Object.keys(FORM);
 
 /** What is chosen, and what belongs to it, is seen however small the sheet is on the screen. */
 const LEAST = { cluster: 8, city: 6, agreement: 6, visit: 6, organisation: 4.5 } as const;
 const LEAST_CHOSEN = 11;
 const LEAST_TIE = 1.5;
 
-/** The look of any mark under the same choice. */
+/** The look of any mark under the same choice: marks that look the same share it. */
 export function markLooks({ chosen, lit, slots, colours }: Looking): (mark: Mark) => MarkLook {
-  const pale = new Map<string, string>();
-  const paled = (colour: string) => pale.get(colour) ?? pale.set(colour, mix(colour, colours.bg, 0.35)).get(colour)!;
+  const known = new Map<number, MarkLook>();
   return (mark) => {
     const near = !lit || lit.marks.has(mark.id);
     const here = mark.id === chosen;
     const hollow = mark.certainty === 'possibly' || mark.announced;
-    const own = mark.form === 'cluster' ? slotColour(colours, slots.get(mark.id)) : mark.form === 'organisation' ? colours.muted : colours.ink;
-    const shade = near ? own : paled(own);
-    return {
+    const slot = mark.form === 'cluster' ? slots.get(mark.id) : undefined;
+    const key = FORMS.indexOf(mark.form) + 8 * (Number(near) + 2 * Number(here) + 4 * Number(hollow) + 8 * Number(mark.announced) + 16 * ((slot ?? -1) + 1));
+    const shared = known.get(key);
+    if (shared) return shared;
+    const own = mark.form === 'cluster' ? slotColour(colours, slot) : mark.form === 'organisation' ? colours.muted : colours.ink;
+    const shade = near ? own : mix(own, colours.bg, 0.35);
+    const look: MarkLook = {
       form: FORM[mark.form], least: here ? LEAST_CHOSEN : lit && near ? LEAST[mark.form] : 0,
       ground: here ? colours.chosen : hollow || mark.form === 'cluster' || mark.form === 'city' ? colours.bg : shade, ring: here ? colours.ink : shade,
       ringWidth: mark.form === 'cluster' ? 5 : mark.form === 'city' ? 3 : 2, ringDash: mark.announced ? 3 : hollow ? 8 : 0,
-      name: mark.certainty === 'possibly' ? `${mark.label} ?` : mark.label, nameColour: near ? colours.ink : colours.muted,
-      nameShown: here ? 'always' : near ? 'auto' : 'never', top: !!lit && near,
+      nameColour: near ? colours.ink : colours.muted, nameShown: here ? 'always' : near ? 'auto' : 'never', top: !!lit && near,
     };
+    known.set(key, look);
+    return look;
   };
 }
+
+/** What is written at a mark. */
+export const nameOf = (mark: Mark): string => (mark.certainty === 'possibly' ? `${mark.label} ?` : mark.label);
 
 /** The look of any tie under the same choice: ties that look the same share it. */
 export function tieLooks({ lit, colours }: Looking): (tie: Tie) => TieLook {

@@ -12,7 +12,7 @@ import type { Likelihood, Occurrence, Reference } from '../../answers.ts';
 import { textIn } from '../../names.ts';
 import { knownDays, makeAxis } from '../../scene/axis.ts';
 import { barForm } from '../../scene/bars.ts';
-import { exactness, inOrder, kindOf, lanesOf, occurrenceId, timelineBoxes, type Lane, type LaneBox, type TimelineItem } from '../../scene/timeline.ts';
+import { exactness, inOrder, kindOf, lanesOf, occurrenceId, planLanes, timelineBoxes, type Lane, type LaneBox, type TimelineItem } from '../../scene/timeline.ts';
 import { axisHeight, drawTimeline } from '../../scene/timelinedraw.ts';
 import { answerAt, useShow } from '../../shown.ts';
 import { useScrollBack } from '../../scroll.ts';
@@ -30,13 +30,16 @@ import { Printed } from '../../ui/Printed.tsx';
 import { Empty, ProblemNote, Skeleton } from '../../ui/Problem.tsx';
 import { NamesContext } from '../../ui/Words.tsx';
 import { FactTable } from '../../ui/FactTable.tsx';
-import { LaneList } from '../../ui/LaneList.tsx';
+import { lazily } from '../../ui/lazily.tsx';
 import { Choices } from '../../ui/Choices.tsx';
 import { ClusterChoice } from '../../ui/ClusterChoice.tsx';
 import { Toggle } from '../../ui/Toggle.tsx';
 import { useTexts } from '../../texts.ts';
 import { TimelinePicture } from './TimelinePicture.tsx';
 import { texts } from './texts.ts';
+
+/** Of a phone: on a wider screen there is a picture. */
+const LaneList = lazily('lanes', () => import('../../ui/LaneList.tsx').then((module) => module.LaneList));
 
 const address = (record: string | null) => `/v1/timeline?as_of=../..${record ? `&known_at=${encodeURIComponent(record)}` : ''}`;
 
@@ -83,8 +86,8 @@ export function TimelineView() {
   const refs = useMemo(() => refsIn(facts), [facts]);
   const clusters = useMemo(() => [...new Map(refs.filter((ref) => ref.kind === 'cluster').map((ref) => [ref.id, ref])).values()], [refs]);
   const name = useMemo(() => naming(refs, lang), [refs, lang]);
-  const keptLanes = useMemo(() => new Map<string, Lane>(), [slots, lang, name]);
-  const lanes = useMemo(() => (facts ? lanesOf(items, slots, lang, name, keptLanes) : []), [facts, items, keptLanes]);
+  const plan = useMemo(() => ({ ...planLanes(facts ? ordered : [], slots, lang, name), kept: [] as Lane[] }), [facts, ordered, slots, lang, name]);
+  const lanes = useMemo(() => (facts ? lanesOf(items, plan, plan.kept) : []), [facts, items, plan]);
   // The axis spans the complete record: no day moves a bar along it.
   const known = useMemo(() => knownDays(wanted.map((fact) => fact.date)), [wanted]);
   const shorten = view.gaps !== 'full';

@@ -14,6 +14,8 @@ export function useWindow(height: number): [(element: HTMLElement | null) => voi
     const look = () => {
       if (!element.current) return;
       const top = -element.current.getBoundingClientRect().top;
+      // Of what is out of sight nothing is drawn again: a reader at the table comes back to the part that was left.
+      if (!isPrinting() && (top > height || top < -1.5 * innerHeight)) return;
       const from = isPrinting() ? 0 : Math.floor((top - innerHeight / 2) / STEP) * STEP;
       const to = isPrinting() ? height : Math.ceil((top + 1.5 * innerHeight) / STEP) * STEP;
       setWindow((before) => (before[0] === from && before[1] === to ? before : [from, to]));
