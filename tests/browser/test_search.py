@@ -118,3 +118,15 @@ def test_a_slow_answer_never_replaces_that_of_what_is_typed(visit: Open) -> None
         routes[0].continue_()
     page.evaluate("() => new Promise(next => requestAnimationFrame(() => requestAnimationFrame(next)))")
     expect(page.get_by_role("option").first).to_contain_text("Lubelska Medycyna")
+
+
+def test_suggestions_that_do_not_come_are_reported_and_requested_again(visit: Open) -> None:
+    page = visit("/pl/timeline")
+    questions = re.compile(r"/v1/search\?q=medycyna")
+    page.route(questions, lambda route: route.abort())
+    box(page).fill("medycyna")
+    expect(page.get_by_role("search")).to_contain_text("Pytam ponownie", timeout=60_000)
+    expect(page.locator("#voice")).to_contain_text("Pytam ponownie")
+    page.unroute(questions)
+    expect(page.get_by_role("option").first).to_contain_text("Lubelska Medycyna", timeout=60_000)
+    expect(page.get_by_role("search")).not_to_contain_text("Pytam ponownie")

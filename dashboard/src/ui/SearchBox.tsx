@@ -6,8 +6,11 @@ import { fetchAnswer } from '../api.ts';
 import { go, speak, useApp } from '../app.ts';
 import { fullName } from '../names.ts';
 import { dossierOf } from '../references.ts';
+import { sendUntilAnswered } from '../retrying.ts';
 import { matchedText, reachable, searchUrl } from '../search.ts';
 import { carried, changed, writeAddress, writeView } from '../state.ts';
+import { useTexts } from '../texts.ts';
+import { texts } from './searchTexts.ts';
 
 const MOST = 8;
 /** Milliseconds of rest before a question is sent. */
@@ -15,8 +18,10 @@ const REST = 80;
 
 export function SearchBox({ large = false }: { large?: boolean }) {
   const { t, lang, view } = useApp();
+  const own = useTexts(texts);
   const [typed, setTyped] = useState('');
   const [hits, setHits] = useState<SearchHit[] | null>(null);
+  const [failed, setFailed] = useState<string | null>(null);
   const [at, setAt] = useState(-1);
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -27,23 +32,24 @@ export function SearchBox({ large = false }: { large?: boolean }) {
 
   useEffect(() => {
     setAt(-1);
+    setFailed(null);
     if (!words) return setHits(null);
-    let wanted = true;
-    const timer = setTimeout(() => {
-      fetchAnswer<SearchHit[]>(searchUrl(words, view.knownAt, lang, MOST), undefined, 1).then(
-        ({ data }) => {
-          if (!wanted) return;
-          setHits(reachable(data));
-          speak(t.search.count(reachable(data).length));
-        },
-        // The page of the search says what is wrong.
-        () => wanted && setHits(null),
-      );
-    }, REST);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-    };
+    return sendUntilAnswered({
+      rest: REST,
+      send: () => fetchAnswer<SearchHit[]>(searchUrl(words, view.knownAt, lang, MOST), undefined, 1),
+      onAnswer({ data }) {
+        setFailed(null);
+        setHits(reachable(data));
+        speak(t.search.count(reachable(data).length));
+      },
+      // The page of the search says what is wrong.
+      onProblem(again) {
+        const words = again ? own.again : own.failed;
+        setHits(null);
+        setFailed(words);
+        speak(words);
+      },
+    });
   }, [words, view.knownAt, lang]);
 
   useEffect(() => {
@@ -63,6 +69,7 @@ export function SearchBox({ large = false }: { large?: boolean }) {
     document.getElementById('content')?.focus({ preventScroll: true });
   };
   const shown = open && hits ? hits : [];
+  const list = open && words && (hits || failed);
   const key = (event: KeyboardEvent) => {
     const last = shown.length - 1;
     const moves: Record<string, number> = { ArrowDown: at === last ? -1 : at + 1, ArrowUp: at === -1 ? last : at - 1 };
@@ -71,7 +78,7 @@ export function SearchBox({ large = false }: { large?: boolean }) {
       setOpen(true);
       setAt(moves[event.key]!);
     } else if (event.key === 'Escape') {
-      if (open && hits) setOpen(false);
+      if (list) setOpen(false);
       else setTyped('');
     }
   };
@@ -80,7 +87,6 @@ export function SearchBox({ large = false }: { large?: boolean }) {
     if (shown[at]) leave(pathOf(shown[at]));
     else if (words) leave(page);
   };
-  const list = open && words && hits;
   return (
     <form class={large ? 'search large' : 'search'} role="search" ref={root} onSubmit={submit}>
       <input
@@ -97,7 +103,8 @@ export function SearchBox({ large = false }: { large?: boolean }) {
             </li>
           ))}
         </ul>
-        {list && shown.length === 0 ? <p>{t.search.none(words)}</p> : <p><a href={page} onClick={() => setOpen(false)}>{t.search.all}</a></p>}
+        {failed ? <p>{failed}</p> : null}
+        {list && hits && shown.length === 0 ? <p>{t.search.none(words)}</p> : <p><a href={page} onClick={() => setOpen(false)}>{t.search.all}</a></p>}
       </div>
     </form>
   );

@@ -5,6 +5,7 @@ import { speak, useWords } from '../../app.ts';
 import type { Offer } from '../../forms/form.ts';
 import type { Chosen } from '../../forms/values.ts';
 import { textIn } from '../../names.ts';
+import { sendUntilAnswered } from '../../retrying.ts';
 import { useTexts } from '../../texts.ts';
 import { chosenById, suggestions, typedId } from './search.ts';
 import { combo } from './comboTexts.ts';
@@ -41,22 +42,27 @@ export function Combo({ id, offer, attributes, fresh, disabled, without = [], ch
   const { lang, t: page } = useWords();
   const t = useTexts(combo);
   const [typed, setTyped] = useState('');
-  const [hits, setHits] = useState<{ of: string; list: Chosen[] | null; exact: Chosen | null } | null>(null);
+  const [hits, setHits] = useState<{ of: string; list: Chosen[] | null; exact: Chosen | null; again?: boolean } | null>(null);
   const [open, setOpen] = useState(false);
   const [at, setAt] = useState(0);
   const input = useRef<HTMLInputElement>(null);
   const text = typed.trim();
   useEffect(() => {
     if (!text) return setHits(null);
+    // An id that was typed out has its name in the record: asked for now, so that a choice is one at once.
+    const id = typedId(text, offer);
+    const exact = (): Promise<Chosen | null> => (id ? chosenById(id, lang) : Promise.resolve(null));
     let wanted = true;
-    const timer = setTimeout(() => {
-      const id = typedId(text, offer);
-      // An id that was typed out has its name in the record: asked for now, so that a choice is one at once.
-      void Promise.all([suggestions(text, offer, lang).catch(() => null), id ? chosenById(id, lang) : null]).then(([list, exact]) => wanted && setHits({ of: text, list, exact }));
-    }, REST);
+    const stop = sendUntilAnswered({
+      rest: REST,
+      send: () => Promise.all([suggestions(text, offer, lang), exact()]),
+      onAnswer: ([list, exact]) => setHits({ of: text, list, exact }),
+      // What the record does not offer may still be added, or named by its id.
+      onProblem: (again) => void exact().then((exact) => wanted && setHits((now) => (now?.of === text && now.list ? now : { of: text, list: null, exact, again }))),
+    });
     return () => {
       wanted = false;
-      clearTimeout(timer);
+      stop();
     };
   }, [text, offer, lang]);
   const current = hits?.of === text ? hits : null;
@@ -119,7 +125,7 @@ export function Combo({ id, offer, attributes, fresh, disabled, without = [], ch
         ))}
       </ul>
       {shown && !current ? <p class="about waiting">{t.waiting}</p> : null}
-      {shown && current && current.list === null ? <p class="about">{t.failed}</p> : null}
+      {shown && current && current.list === null ? <p class="about">{current.again ? t.again : t.failed}</p> : null}
       {shown && current?.list && !items.length ? <p class="about">{t.none}</p> : null}
     </div>
   );
