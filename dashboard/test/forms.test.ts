@@ -85,6 +85,25 @@ test('two entries are one party, may be one, or are two', () => {
   assert.deepEqual(lacks('link', { party: [thing('party-a')], decision: 'certain', evidence: '' }), ['other: needed', 'evidence: needed']);
 });
 
+test('other names, numbers and links go to the cluster or the organisation that they are of', () => {
+  const only = (kind: Kind, values: Values) => {
+    const [made, ...more] = lines(kind, { ...values, when: when('2024') });
+    assert.deepEqual(more, []);
+    const { occurred, sources, mode, ...body } = made!.body;
+    return [`${made!.collection}/${made!.id}/${made!.verb}`, body];
+  };
+  const cluster = [thing('cluster-lm')];
+  assert.deepEqual(only('alias', { cluster, names: { pl: 'Medyczny Lublin' }, abbreviation: '' }), ['clusters/lm/add-alias', { names: { pl: 'Medyczny Lublin' } }]);
+  assert.deepEqual(only('called', { party: [thing('party-umcs')], names: { pl: 'UMCS' }, abbreviation: 'U' }), ['parties/umcs/rename', { names: { pl: 'UMCS' }, abbreviation: 'U' }]);
+  assert.deepEqual(only('number', { owner: cluster, scheme: 'krs', value: '1' }), ['clusters/lm/identify', { scheme: 'krs', value: '1' }]);
+  assert.deepEqual(only('number', { owner: [thing('party-umcs')], scheme: 'ror', value: '2' }), ['parties/umcs/identify', { scheme: 'ror', value: '2' }]);
+  const link = { cluster, related: [thing('cluster-lkb')], relation: 'part-of' };
+  assert.deepEqual(only('relation', { ...link, linked: 'likely', evidence: 'statut' }), ['clusters/lm/link', { relation: 'part-of', other: 'cluster-lkb', certainty: 'likely', evidence: 'statut' }]);
+  assert.deepEqual(only('relation', { ...link, linked: 'ended' }), ['clusters/lm/unlink', { relation: 'part-of', other: 'cluster-lkb' }]);
+  assert.deepEqual(lacks('relation', { cluster, when: when('2024') }), ['relation: needed', 'related: needed', 'linked: needed']);
+  assert.equal(fieldOf('relation', line('clusters/link', 'lm', { relation: 'part-of', other: 'x' }), '/other'), 'related');
+});
+
 test('visits, promises, counts and organisations', () => {
   const visit = lines('visit', { host: [thing('party-starachowice')], visitors: [thing('party-lublin')], delegates: [{ side: 'visitor', function: 'dyrektor', organisation: [] }], outcome: { pl: 'list intencyjny' }, leads_to: [thing('agreement-loi')], when: when('do 12 stycznia 2018') });
   assert.deepEqual(visit.map(({ verb }) => verb), ['hold', 'record-outcome']);

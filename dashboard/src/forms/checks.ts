@@ -66,6 +66,6 @@ export function fieldOf(kind: Kind, line: Line, pointer: string): string | null 
   if (member === 'sources' || member === 'mode') return 'sources';
   if ((kind === 'correction' || kind === 'dispute') && member === 'fields') return inner === 'occurred' ? 'when-text' : inner ? CORRECTED + inner : 'fields';
   if (line.field) return line.field;
-  const name = FIELD_OF[member] ?? member;
+  const name = kind === 'relation' && member === 'other' ? 'related' : FIELD_OF[member] ?? member;
   return FORMS[kind].fields.some((field) => field.name === name) ? name : null;
 }

@@ -1,6 +1,6 @@
 // The forms of what an organisation is, and of a cluster that goes on under another name or in other clusters. Pure.
 
-import type { DeclareOrganisationType, DeclareSeat, Sector } from './commands.ts';
+import type { DeclareOrganisationType, DeclareSeat, LinkCluster, Sector } from './commands.ts';
 import type { Form } from './form.ts';
 import { line } from './registry.ts';
 import { bareId, given, type Entered } from './values.ts';
@@ -12,6 +12,10 @@ const PASSING = [
   { name: 'members_pass', type: 'choice', options: ['yes', 'no'] },
   { name: 'agreements_pass', type: 'choice', options: ['yes', 'no'] },
 ] as const;
+
+/** How a cluster, or an organisation, is called. */
+const CALLED = [{ name: 'names', type: 'texts', needed: true }, { name: 'abbreviation', type: 'text' }] as const;
+const calledBy = (entered: Entered) => ({ names: entered.texts('names') ?? {}, ...given({ abbreviation: entered.text('abbreviation') }) });
 
 const idOf = (entered: Entered, field: string) => bareId(entered.ref(field) ?? '');
 /** Whether something passes; left out where that is not known. */
@@ -46,12 +50,43 @@ export const DESCRIPTIONS = {
     fields: [PARTY, { name: 'classification', type: 'choice', options: ['PKD', 'NACE'], needed: true }, { name: 'edition', type: 'text', needed: true }, { name: 'sectors', type: 'text', needed: true }],
     lines: (entered, common) => [line('parties/declare-sectors', idOf(entered, 'party'), { ...common, sectors: sectorsOf(entered) }, 'sectors')],
   },
+  called: {
+    when: true,
+    fields: [PARTY, ...CALLED],
+    lines: (entered, common) => [line('parties/rename', idOf(entered, 'party'), { ...common, ...calledBy(entered) })],
+  },
+  number: {
+    when: true,
+    fields: [{ name: 'owner', type: 'refs', offer: 'actor', needed: true }, { name: 'scheme', type: 'choice', options: ['nip', 'regon', 'krs', 'lei', 'ror', 'website'], needed: true }, { name: 'value', type: 'text', needed: true }],
+    lines: (entered, common) => {
+      const body = { ...common, scheme: entered.text('scheme'), value: entered.text('value') };
+      return [line((entered.ref('owner') ?? '').startsWith('cluster-') ? 'clusters/identify' : 'parties/identify', idOf(entered, 'owner'), body)];
+    },
+  },
   rename: {
     when: true,
-    fields: [CLUSTER, { name: 'names', type: 'texts', needed: true }, { name: 'abbreviation', type: 'text' }],
+    fields: [CLUSTER, ...CALLED],
+    lines: (entered, common) => [line('clusters/rename', idOf(entered, 'cluster'), { ...common, ...calledBy(entered) })],
+  },
+  alias: {
+    when: true,
+    fields: [CLUSTER, ...CALLED],
+    lines: (entered, common) => [line('clusters/add-alias', idOf(entered, 'cluster'), { ...common, ...calledBy(entered) })],
+  },
+  relation: {
+    when: true,
+    fields: [
+      CLUSTER,
+      { name: 'relation', type: 'choice', options: ['same-as', 'successor-of', 'part-of'], needed: true },
+      { name: 'related', type: 'refs', offer: 'cluster', needed: true },
+      { name: 'linked', type: 'choice', options: ['certain', 'likely', 'possible', 'ended'], needed: true },
+      { name: 'evidence', type: 'long' },
+    ],
     lines: (entered, common) => {
-      const abbreviation = entered.text('abbreviation');
-      return [line('clusters/rename', idOf(entered, 'cluster'), { ...common, names: entered.texts('names') ?? {}, ...(abbreviation ? { abbreviation } : {}) })];
+      const [id, linked, evidence] = [idOf(entered, 'cluster'), entered.text('linked'), entered.text('evidence')];
+      const link = { ...common, relation: entered.text('relation') as LinkCluster['relation'], other: entered.ref('related') ?? '' };
+      if (linked === 'ended') return [line('clusters/unlink', id, { ...link, ...given({ reason: evidence }) })];
+      return [line('clusters/link', id, { ...link, certainty: linked as NonNullable<LinkCluster['certainty']>, ...given({ evidence }) })];
     },
   },
   merger: {

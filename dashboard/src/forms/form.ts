@@ -17,7 +17,7 @@ export type Field = { name: string; needed?: boolean } & (
   | { type: 'refs'; offer: Offer; many?: boolean; fresh?: boolean }
 );
 
-export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'visit', 'promise', 'link', 'type', 'seat', 'sectors', 'rename', 'merger', 'split', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'] as const;
+export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'visit', 'promise', 'link', 'type', 'seat', 'sectors', 'called', 'number', 'rename', 'alias', 'relation', 'merger', 'split', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'] as const;
 export type Kind = (typeof KINDS)[number];
 /** Kinds that speak of an earlier fact. */
 export const AMENDMENTS: readonly Kind[] = ['correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'];

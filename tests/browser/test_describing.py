@@ -1,0 +1,114 @@
+"""Forms for what an organisation and a cluster are, and what becomes of a cluster: each sent, then read on the dossier."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import forms
+from tests.browser.conftest import Open, Stack
+from tests.browser.forms import choose, command, give_key, party, recorded, types, visible
+
+pytestmark = pytest.mark.records
+
+
+@pytest.fixture
+def page(visit: Open) -> Page:
+    return visit("/pl/about")
+
+
+def _cluster(stack: Stack, name: str) -> str:
+    """Founds a cluster and waits until the views know it; its stream."""
+    id = forms.new_id("described")
+    visible(stack, command(stack, f"clusters/{id}/found", {"names": {"pl": name}})["position"])
+    return f"cluster-{id}"
+
+
+def _record(page: Page, stack: Stack, kind: str, of: str, **fields: str) -> None:
+    """Fills a form about a stream and sends it; `when` is the date's phrase."""
+    page.goto(f"/pl/record/{kind}?sel={of}")
+    expect(page.locator("#api-key, form.fields").first).to_be_visible()
+    if page.locator("#api-key").count():
+        give_key(page, stack.key)
+    expect(page.locator("form.fields")).to_be_visible()
+    for name, value in fields.items():
+        control = page.locator(f"#f-{name}")
+        if control.evaluate("each => each.matches('select')"):
+            control.select_option(value)
+        elif control.get_attribute("role") == "combobox":
+            for each in value.split(";"):
+                choose(page, name, each, each)
+        else:
+            control.fill(value)
+    page.locator("#f-when-text").fill("maj 2024")
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    assert recorded(page).partition("@")[0] == of
+
+
+def _dossier(page: Page, stream: str) -> None:
+    kind, _, id = stream.partition("-")
+    page.goto(f"/pl/{kind}/{id}")
+    expect(page.locator("main .answer").first).to_be_visible()
+
+
+def test_what_an_organisation_is(page: Page, stack: Stack) -> None:
+    of = party(stack, forms.new_id("Huta Opisana"))
+    renamed = forms.new_id("Huta Nazwana")
+    _record(page, stack, "type", of, organisation_type="large-enterprise")
+    _record(page, stack, "seat", of, country="pl", region="PL814", place="Świdnik")
+    _record(page, stack, "sectors", of, classification="PKD", edition="2007", sectors="24.10.Z; 72.19.Z")
+    _record(page, stack, "number", of, scheme="website", value="https://huta.example.org")
+    _record(page, stack, "called", of, names=renamed)
+    assert types(stack, of) == [
+        "PartyRegistered", "OrganisationTypeDeclared", "SeatDeclared", "SectorsDeclared", "PartyIdentified", "PartyRenamed",
+    ]  # fmt: skip
+    _dossier(page, of)
+    content = page.locator("#content")
+    expect(page.locator("h1")).to_contain_text(renamed)
+    expect(content).to_contain_text("duże przedsiębiorstwo")
+    expect(content).to_contain_text(re.compile(r"Świdnik.*PL814|PL814.*Świdnik"))
+    expect(content).to_contain_text("PKD 2007: 24.10.Z")
+    expect(content).to_contain_text("https://huta.example.org")
+
+
+def test_what_a_cluster_is_called_and_linked_to(page: Page, stack: Stack) -> None:
+    larger = forms.new_id("Klaster Większy")
+    one, _ = (_cluster(stack, name) for name in (forms.new_id("Klaster Opisany"), larger))
+    renamed, alias = forms.new_id("Klaster Nazwany"), forms.new_id("Klaster Potoczny")
+    _record(page, stack, "rename", one, names=renamed)
+    _record(page, stack, "alias", one, names=alias)
+    _record(page, stack, "number", one, scheme="website", value="https://klaster.example.org")
+    _record(page, stack, "relation", one, relation="part-of", related=larger, linked="certain")
+    assert types(stack, one) == [
+        "ClusterFounded",
+        "ClusterRenamed",
+        "ClusterAliasAdded",
+        "ClusterIdentified",
+        "ClusterLinked",
+    ]
+    _dossier(page, one)
+    content = page.locator("#content")
+    expect(page.locator("h1")).to_contain_text(renamed)
+    expect(content).to_contain_text(alias)
+    expect(content).to_contain_text("https://klaster.example.org")
+    expect(content.get_by_role("link", name=larger).first).to_be_visible()
+    _record(page, stack, "relation", one, relation="part-of", related=larger, linked="ended")
+    assert types(stack, one)[-1] == "ClusterUnlinked"
+
+
+def test_what_became_of_clusters(page: Page, stack: Stack) -> None:
+    names = [
+        forms.new_id(name) for name in ("Klaster Łączony", "Klaster Dzielony", "Następca A", "Następca B")
+    ]
+    merged, split, *_ = (_cluster(stack, name) for name in names)
+    _record(page, stack, "merger", merged, into=names[2], members_pass="yes", agreements_pass="no")
+    _record(page, stack, "split", split, into=";".join(names[2:]), members_pass="no")
+    assert types(stack, merged)[-1] == "ClusterMerged"
+    assert types(stack, split)[-1] == "ClusterSplit"
+    _dossier(page, merged)
+    expect(page.locator("#content")).to_contain_text("przechodzą na następcę")
+    expect(page.locator("#content").get_by_role("link", name=names[2]).first).to_be_visible()
+    _dossier(page, split)
+    for name in names[2:]:
+        expect(page.locator("#content").get_by_role("link", name=name).first).to_be_visible()
