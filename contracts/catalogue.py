@@ -9,6 +9,7 @@ from typing import TypeVar
 from contracts.envelope import Command, Event
 from contracts.events import (
     agreement,
+    agreement_project,
     amendment,
     cluster,
     cluster_entry,
@@ -39,6 +40,7 @@ _FILES: tuple[ModuleType, ...] = (
     recognition,
     membership,
     agreement,
+    agreement_project,
     visit,
     conference,
     commitment,

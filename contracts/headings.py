@@ -90,6 +90,12 @@ def text_in(text: Mapping[str, str], lang: str) -> str:
     return text.get(lang) or text.get("pl") or text.get("en") or next(iter(text.values()), "")
 
 
+def money_text(amount: Mapping[str, Any], lang: str) -> str:
+    """Return a sum of money as it stands in a sentence, with how exactly it is known: `over 1500000.00 PLN`."""
+    exact = _COMPARATORS.get(amount.get("comparator") or "exactly", {}).get(lang, "")
+    return f"{exact}{amount['value']} {amount['currency']}"
+
+
 def heading(
     type: str,
     subjects: Sequence[str],
@@ -172,6 +178,11 @@ class _Occurrence:
         region = (self.detail.get("region") or {}).get("code")
         return ", ".join(filter(None, parts)) or region or self.detail.get("country") or ""
 
+    def project(self) -> str:
+        """The title of a project with its money: `title (over 1500000.00 PLN)`."""
+        title, amount = self.text("title"), self.detail.get("amount")
+        return f"{title} ({money_text(amount, self.lang)})" if amount else title
+
     def word(self, table: Mapping[str, Mapping[str, str]], name: str, default: str) -> str:
         word = self.detail.get(name) or default
         return table.get(word, {}).get(self.lang, word)
@@ -198,6 +209,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "verdict": lambda it: it.word(_VERDICTS, "verdict", ""),
     "organisation_type": lambda it: it.word(ORGANISATION_TYPES, "organisation_type", ""),
     "relation": lambda it: it.word(_RELATIONS, "relation", ""),
+    "project": _Occurrence.project,
     "seat": _Occurrence.seat,
     "sectors": lambda it: ", ".join(
         f"{each['scheme']} {each['code']}" for each in it.detail.get("sectors", ())

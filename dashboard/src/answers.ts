@@ -860,6 +860,13 @@ export interface Meta {
   complete?: number;
 }
 
+/** A sum of money: an exact decimal number as text, the ISO 4217 code, and how exactly the source gives it. */
+export interface MoneyView {
+  value: string;
+  currency: string;
+  comparator: string;
+}
+
 /** The objects of one page, the ties between them, and counts over all pages. */
 export interface Network {
   clusters: ClusterView[];
@@ -1031,6 +1038,30 @@ export interface Progress {
   listed: number;
 }
 
+/** A project under an agreement; what is unknown is null. */
+export interface ProjectView {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  values: RivalValue[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  title: Text;
+  programme: string | null;
+  amount: MoneyView | null;
+  shares: ShareView[];
+}
+
 /** A cluster's mission and goals. */
 export interface Purpose {
   event: string;
@@ -1170,6 +1201,7 @@ export interface RegisteredAgreement {
   last_activity: Activity | null;
   amendments: Amendment[];
   joint_actions: JointAction[];
+  projects: ProjectView[];
   flagged: FlaggedParty[];
 }
 
@@ -1319,6 +1351,12 @@ export interface SeriesStep {
   day: Day | null;
   certain: number;
   possible: number;
+}
+
+/** Who takes part in a project; `amount` is null where its part of the money is unknown. */
+export interface ShareView {
+  party: Reference;
+  amount: MoneyView | null;
 }
 
 /** A specialisation of both clusters. */

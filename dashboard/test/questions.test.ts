@@ -86,7 +86,7 @@ test('places: a city by its name, a cluster by who initiated it, an office by wh
 
 test('what was done together stands in the order of its last possible day, the undated last', () => {
   const fact = (event: string, earliest: string | null, latest: string | null, more = {}) => ({ event, date: date(earliest, latest), ref: ref(event, 'x'), ...more });
-  const data = { visits: [fact('v', null, '2018-01-12')], agreements: [fact('a', '2018-03-19', '2018-03-19', { joint_actions: [fact('j', null, null, { kind: 'joint-fair' })] })], commitments: [fact('c', '2016-12-01', null, { text: {} })] } as unknown as Together;
+  const data = { visits: [fact('v', null, '2018-01-12')], agreements: [fact('a', '2018-03-19', '2018-03-19', { projects: [], joint_actions: [fact('j', null, null, { kind: 'joint-fair' })] })], commitments: [fact('c', '2016-12-01', null, { text: {} })] } as unknown as Together;
   assert.deepEqual(storyOf(data).map((step) => step.kind), ['promise', 'visit', 'agreement', 'action']);
 });
 

@@ -113,6 +113,14 @@ facts:
   - {do: clusters/lkb/grant-recognition, scheme: Klaster Kluczowy, grantor: party-group, occurred: 2019}
   - {do: clusters/lkb/grant-recognition, scheme: Brąz, valid_from: 2017-02-01, valid_to: 2019-02-01}
   - {do: clusters/lkb/report-membership-count, count: 300, comparator: almost, occurred: 2021}
+  - do: agreements/loi-lublin-radom-starachowice-2018/record-project
+    title: {pl: Zakłady otwarte, en: Open plants}
+    programme: Interreg
+    amount: {value: '1200000.50', currency: EUR, comparator: about}
+    shares: [{party: party-lublin, amount: {value: '300000', currency: EUR}}, {party: party-radom}]
+    sources: [{id: source-lublin-news-2018-pl}]
+    occurred: 2019-05
+  - {do: agreements/loi-lublin-radom-starachowice-2018/record-project, title: {pl: Bez kwoty}}
 """
 
 

@@ -18,6 +18,7 @@ from services.registry.importing.tables.row_units import rows_of
 from services.registry.importing.tables.table import csv_table
 from services.registry.importing.values.dates import Unclear, read_date
 from services.registry.importing.values.mapping import TableMapping
+from services.registry.importing.values.money import read_money
 from services.registry.importing.values.numbers import read_claim, read_count, read_flag
 from tests.ops.registry import KEY, head, refusals
 from tests.servers import Database
@@ -490,6 +491,62 @@ def test_an_agreement_is_proposed_signed_by_each_and_concluded(names: KnownNames
     assert facts[0].body["subject"] == {"pl": "Współpraca, wzajemna", "en": "Cooperation"}
     assert facts[1].body["place"] == {"party": "party-lublin"}
     assert {fact.body["occurred"] for fact in facts} == {"2018-03-19"}
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "currency", "comparator"),
+    [
+        ("1 500 000,50 zł", "1500000.50", "PLN", "exactly"),
+        ("EUR 1 234 567.89", "1234567.89", "EUR", "exactly"),
+        ("1.234.567,89 €", "1234567.89", "EUR", "exactly"),
+        ("1.500 zł", "1500", "PLN", "exactly"),
+        ("ok. 2,5 mln EUR", "2500000", "EUR", "about"),
+        ("ponad 300 tys. zł", "300000", "PLN", "over"),
+        ("około 12500000.00 PLN", "12500000.00", "PLN", "about"),
+    ],
+)
+def test_a_sum_of_money_is_exact_and_has_its_currency(
+    written: str, value: str, currency: str, comparator: str
+) -> None:
+    assert read_money(written) == {"value": value, "currency": currency, "comparator": comparator}
+
+
+@pytest.mark.parametrize(
+    "written", ["5", "5 zł EUR", "PLN 5 EUR", "dużo zł", "1,500 mln zł", "9" * 16 + " zł"]
+)
+def test_a_sum_that_is_unclear_is_refused(written: str) -> None:
+    with pytest.raises(Unclear):
+        read_money(written)
+
+
+def test_a_project_under_an_agreement_is_a_row(names: KnownNames) -> None:
+    text = (
+        "id,strony,przedmiot,projekt,program,kwota,udziały\n"
+        "loi-1,DKM | Lublin,Współpraca,Stacje,FENG,ok. 2 mln zł,DKM: 500 000 zł; Lublin\n"
+        "loi-2,DKM | Lublin,Współpraca,,FENG,,\n"
+        "loi-3,DKM | Lublin,Współpraca,Stacje,,5,\n"
+        "loi-1,,,Szkolenia,,,\n"
+    )
+    *_, project, other = (fact for fact in read(text, names) if isinstance(fact, ImportCommand))
+    assert project.do == other.do == "agreements/loi-1/record-project"
+    assert project.body == {
+        "title": {"pl": "Stacje"},
+        "programme": "FENG",
+        "amount": {"value": "2000000", "currency": "PLN", "comparator": "about"},
+        "shares": [
+            {
+                "party": "cluster-dkm",
+                "amount": {"value": "500000", "currency": "PLN", "comparator": "exactly"},
+            },
+            {"party": "party-lublin"},
+        ],
+        "mode": "reported",
+        "sources": [{"id": "source-list"}],
+    }
+    assert [(line, rule) for line, rule, _ in faults(read(text, names))] == [
+        (3, "needed-field"),
+        (4, "number"),
+    ]
 
 
 def test_a_visit_names_its_host_and_guests(names: KnownNames) -> None:

@@ -9,6 +9,7 @@ import pytest
 from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.agreement_status import Milestones, first, last_day, states
 from services.projections.queries.answer_types import Likelihood, RecordedDate
+from services.projections.queries.formats.lines import of_agreements
 from services.projections.readmodels import agreements, network
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed
@@ -196,6 +197,44 @@ def test_an_amendment_that_may_not_have_come_yet_leaves_both_last_days_open() ->
     assert at("2020-06-01") == ((date(2020, 12, 31), date(2022, 12, 31)), later)
     assert at("2021-01-01") == (_day("2022-12-31"), later)
     assert last_day(None, [], _day("2020-01-01")) == (None, None)
+
+
+# ---- projects --------------------------------------------------------------------------------------------------------
+async def test_a_project_is_under_its_agreement_with_its_money(views: Views) -> None:
+    event = views.log.add(
+        "agreement-iabm",
+        "AgreementProjectRecorded",
+        audience="public",
+        title={"pl": "Stacje ładowania"},
+        programme="FENG",
+        amount={"value": "1200000.50", "currency": "PLN", "comparator": "over"},
+        shares=[{"party": A, "amount": {"value": "5", "currency": "EUR"}}, {"party": B}],
+        occurred="2024-06",
+    )
+    hidden = views.log.add("agreement-iabm", "AgreementProjectRecorded", title={"pl": "Poufny"})
+    await views.apply()
+    views.log.add(
+        "agreement-iabm", "FactCorrected", target=event, reason="x", fields={"programme": "Horyzont"}
+    )
+    await views.apply()
+    data = await _one(views, as_of="2024-12-01")
+    [project] = data["projects"]
+    assert (project["event"], project["programme"], project["amended_by"] != []) == (event, "Horyzont", True)
+    assert project["amount"] == {"value": "1200000.50", "currency": "PLN", "comparator": "over"}
+    assert [(each["party"]["id"], each["amount"]) for each in project["shares"]] == [
+        (A, {"value": "5", "currency": "EUR", "comparator": "exactly"}), (B, None),
+    ]  # fmt: skip
+    assert data["last_activity"]["type"] == "AgreementProjectRecorded"
+    assert not (await _one(views, as_of="2024-01-01"))["projects"]
+    partner = views.keys.issue("lm", "views:read", subject="cluster-lm")
+    assert hidden in {each["event"] for each in (await _one(views, partner, as_of="2026-12-01"))["projects"]}
+    [line] = of_agreements([data], "en")
+    assert line.cells["projects"] == ["Stacje ładowania (over 1200000.50 PLN; Horyzont)"]
+    headings = [each["what"] for each in await views.data("/v1/timeline")]
+    assert {"pl": "Projekt: Stacje ładowania (ponad 1200000.50 PLN)",
+            "en": "Project: Stacje ładowania (over 1200000.50 PLN)"} in headings  # fmt: skip
+    [found] = await views.data("/v1/search", q="stacje ladowania")
+    assert found["ref"]["id"] == "agreement-iabm"
 
 
 # ---- the question ----------------------------------------------------------------------------------------------------

@@ -77,6 +77,14 @@ export interface FilterV1 {
   audiences: ("public" | "partners" | "participants" | "owner")[];
 }
 
+/** A sum of money, and how exactly its source gives it. */
+export interface Money {
+  value: string;
+  /** ISO 4217. */
+  currency: string;
+  comparator: "exactly" | "over" | "about" | "at-least" | "almost";
+}
+
 /** When something was so in the world. The bounds are made from `edtf` once, when a command is accepted. `phrase` is the source's wording, `inferred_from` why `edtf` is more exact than the phrase. */
 export interface Occurred {
   edtf: string;
@@ -99,6 +107,12 @@ export interface PartialValues {
 export interface Place {
   party?: string;
   name?: string;
+}
+
+/** Who takes part in a project, and with how much of the money, where that is known. */
+export interface ProjectShare {
+  party: string;
+  amount?: Money;
 }
 
 /** A region by its code: of NUTS with the year of the edition, or of the Polish register TERYT. */
@@ -158,6 +172,21 @@ export interface AgreementExpiredV1 {
   /** The key under which it was recorded, by an opaque id. */
   actor: string;
   reason?: string;
+}
+
+/** This project is carried out under the agreement, which does not sleep. */
+export interface AgreementProjectRecordedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** A text by BCP 47 language tag. */
+  title: Record<string, string>;
+  programme?: string;
+  /** The money of the whole project. */
+  amount?: Money;
+  shares: ProjectShare[];
 }
 
 /** These parties mean to agree on this subject; version 1 has no last day. */
@@ -1197,6 +1226,7 @@ export interface Data {
   "upland.AgreementAmended.v1": AgreementAmendedV1;
   "upland.AgreementConcluded.v1": AgreementConcludedV1;
   "upland.AgreementExpired.v1": AgreementExpiredV1;
+  "upland.AgreementProjectRecorded.v1": AgreementProjectRecordedV1;
   "upland.AgreementProposed.v1": AgreementProposedV1;
   "upland.AgreementProposed.v2": AgreementProposedV2;
   "upland.AgreementProposed.v3": AgreementProposedV3;

@@ -4,6 +4,7 @@ export const TYPES = [
   "upland.AgreementAmended.v1",
   "upland.AgreementConcluded.v1",
   "upland.AgreementExpired.v1",
+  "upland.AgreementProjectRecorded.v1",
   "upland.AgreementProposed.v1",
   "upland.AgreementProposed.v2",
   "upland.AgreementProposed.v3",

@@ -62,6 +62,14 @@ class FilterV1(TypedDict):
     audiences: list[Literal["public", "partners", "participants", "owner"]]
 
 
+class Money(TypedDict):
+    """A sum of money, and how exactly its source gives it."""
+
+    value: str
+    currency: str
+    comparator: Literal["exactly", "over", "about", "at-least", "almost"]
+
+
 class Occurred(TypedDict):
     """When something was so in the world. The bounds are made from `edtf` once, when a command is accepted."""
 
@@ -87,6 +95,13 @@ class Place(TypedDict):
 
     party: NotRequired[str]
     name: NotRequired[str]
+
+
+class ProjectShare(TypedDict):
+    """Who takes part in a project, and with how much of the money, where that is known."""
+
+    party: str
+    amount: NotRequired[Money]
 
 
 class Region(TypedDict):
@@ -160,6 +175,24 @@ class AgreementExpiredV1(TypedDict):
 class AgreementExpiredV1Event(Envelope):
     type: Literal["upland.AgreementExpired.v1"]
     data: AgreementExpiredV1
+
+
+class AgreementProjectRecordedV1(TypedDict):
+    """This project is carried out under the agreement, which does not sleep."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    title: dict[str, str]
+    programme: NotRequired[str]
+    amount: NotRequired[Money]
+    shares: list[ProjectShare]
+
+
+class AgreementProjectRecordedV1Event(Envelope):
+    type: Literal["upland.AgreementProjectRecorded.v1"]
+    data: AgreementProjectRecordedV1
 
 
 class AgreementProposedV1(TypedDict):
@@ -1546,6 +1579,7 @@ KnownEvent = (
     AgreementAmendedV1Event
     | AgreementConcludedV1Event
     | AgreementExpiredV1Event
+    | AgreementProjectRecordedV1Event
     | AgreementProposedV1Event
     | AgreementProposedV2Event
     | AgreementProposedV3Event
@@ -1632,6 +1666,7 @@ TYPES: Final = frozenset(
         "upland.AgreementAmended.v1",
         "upland.AgreementConcluded.v1",
         "upland.AgreementExpired.v1",
+        "upland.AgreementProjectRecorded.v1",
         "upland.AgreementProposed.v1",
         "upland.AgreementProposed.v2",
         "upland.AgreementProposed.v3",

@@ -797,6 +797,14 @@ export interface ModelState {
   undoable: boolean;
 }
 
+/** A sum of money, and how exactly its source gives it. */
+export interface Money {
+  value: string;
+  /** ISO 4217. */
+  currency: string;
+  comparator?: "exactly" | "over" | "about" | "at-least" | "almost";
+}
+
 /** A person's name as it was sealed. Do not store it or pass it on beyond the purpose of the request. */
 export interface Name {
   name: string;
@@ -884,6 +892,12 @@ export interface Problem {
   errors?: { pointer: string; message: string; }[];
 }
 
+/** Who takes part in a project, and with how much of the money, where that is known. */
+export interface ProjectShare {
+  party: string;
+  amount?: Money;
+}
+
 /** Put an agreement to its parties. */
 export interface ProposeAgreement {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -947,6 +961,22 @@ export interface RebuildRun {
   cancelled_by: string | null;
   /** What came of it. */
   message: string | null;
+}
+
+/** Record a project that is carried out under an agreement, once by its title. */
+export interface RecordAgreementProject {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  title: Record<string, string>;
+  programme?: string;
+  /** The money of the whole project. */
+  amount?: Money;
+  shares?: ProjectShare[];
 }
 
 /** Record what was done together under an agreement. */
@@ -1349,6 +1379,7 @@ export interface Commands {
   "agreements/terminate": TerminateAgreement;
   "agreements/expire": ExpireAgreement;
   "agreements/record-joint-action": RecordJointAction;
+  "agreements/record-project": RecordAgreementProject;
   "visits/plan": PlanVisit;
   "visits/cancel": CancelVisit;
   "visits/hold": HoldVisit;

@@ -19,7 +19,7 @@ const pl = {
   types: { AgreementProposed: 'zaproponowana', AgreementConcluded: 'zawarta', VisitPlanned: 'planowana', VisitHeld: 'odbyta', VisitCancelled: 'odwołana' } as Record<string, string>,
   /** Fields of views; those of facts have their names in `facts/texts.ts`. */
   fields: {
-    type: 'Co się stało', outcomes: 'Wyniki', subjects: 'Kogo dotyczy', sources: 'Źródła', signatures: 'Podpisy', progress: 'Podpisy', stage: 'Etap', state: 'Stan', ended: 'Zakończenie', disputes: 'Spory', confirmations: 'Potwierdzenia', concluded: 'Zawarcie', joint_actions: 'Wspólne działania', amendments: 'Zmiany umowy', assessments: 'Oceny', paths: 'Co z tego wynikło', reports: 'Podane liczby', evidence: 'Dowody', clusters: 'Klastry', identities: 'Być może ta sama organizacja',
+    type: 'Co się stało', outcomes: 'Wyniki', subjects: 'Kogo dotyczy', sources: 'Źródła', signatures: 'Podpisy', progress: 'Podpisy', stage: 'Etap', state: 'Stan', ended: 'Zakończenie', disputes: 'Spory', confirmations: 'Potwierdzenia', concluded: 'Zawarcie', joint_actions: 'Wspólne działania', projects: 'Projekty', amendments: 'Zmiany umowy', assessments: 'Oceny', paths: 'Co z tego wynikło', reports: 'Podane liczby', evidence: 'Dowody', clusters: 'Klastry', identities: 'Być może ta sama organizacja',
   } as Record<string, string>,
 };
 
@@ -41,7 +41,7 @@ const en: typeof pl = {
   arrow: 'later instead',
   types: { AgreementProposed: 'proposed', AgreementConcluded: 'concluded', VisitPlanned: 'planned', VisitHeld: 'held', VisitCancelled: 'cancelled' },
   fields: {
-    type: 'What happened', outcomes: 'Outcomes', subjects: 'Concerns', sources: 'Sources', signatures: 'Signatures', progress: 'Signatures', stage: 'Stage', state: 'State', ended: 'End', disputes: 'Disputes', confirmations: 'Confirmations', concluded: 'Conclusion', joint_actions: 'Joint actions', amendments: 'Amendments', assessments: 'Assessments', paths: 'What followed', reports: 'Reported numbers', evidence: 'Evidence', clusters: 'Clusters', identities: 'Possibly the same organisation',
+    type: 'What happened', outcomes: 'Outcomes', subjects: 'Concerns', sources: 'Sources', signatures: 'Signatures', progress: 'Signatures', stage: 'Stage', state: 'State', ended: 'End', disputes: 'Disputes', confirmations: 'Confirmations', concluded: 'Conclusion', joint_actions: 'Joint actions', projects: 'Projects', amendments: 'Amendments', assessments: 'Assessments', paths: 'What followed', reports: 'Reported numbers', evidence: 'Evidence', clusters: 'Clusters', identities: 'Possibly the same organisation',
   },
 };
 

@@ -22,7 +22,8 @@ _EACH = frozenset(
         "ClusterInitiativeAnnounced", "ClusterFounded", "ClusterDissolved", "ClusterMerged", "ClusterSplit",
         "StrategyAdopted", "RecognitionGranted",
         "RecognitionWithdrawn", "PartyAcceded", "PartyWithdrew", "AgreementAmended", "AgreementTerminated",
-        "AgreementExpired", "JointActionRecorded", "ConferenceHeld", "CommitmentMade", "CommitmentAssessed",
+        "AgreementExpired", "JointActionRecorded", "AgreementProjectRecorded",
+        "ConferenceHeld", "CommitmentMade", "CommitmentAssessed",
     }
 )  # fmt: skip
 _VISIT = ("VisitPlanned", "VisitCancelled", "VisitHeld")

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries import agreement_status, objects
+from services.projections.queries.agreement_projects import ProjectView, projects
 from services.projections.queries.answer_types import (
     AgreementView,
     DatedEvent,
@@ -92,6 +93,7 @@ class RegisteredAgreement(AgreementView):
     last_activity: Activity | None
     amendments: list[Amendment]
     joint_actions: list[JointAction]
+    projects: list[ProjectView]
     flagged: list[FlaggedParty]
 
 
@@ -161,6 +163,7 @@ def entry(
         "joint_actions": [
             _joint_action(part, references) for part in parts if part.part == "JointActionRecorded"
         ],
+        "projects": projects(parts, references),
         # A dissolved cluster cannot fulfil an agreement; someone has to decide about it.
         "flagged": [
             {"party": references.ref(party), "reason": "dissolved", **references.fact(dissolved[party])}

@@ -111,6 +111,30 @@ class JointActionDetail(TypedDict):
     text: NotRequired[Text]
 
 
+class MoneyDetail(TypedDict):
+    """A sum of money as its source gives it."""
+
+    value: str
+    currency: str
+    comparator: str
+
+
+class ShareDetail(TypedDict):
+    """A party to a project, with its part of the money where that is known."""
+
+    party: str
+    amount: NotRequired[MoneyDetail]
+
+
+class ProjectDetail(TypedDict):
+    """A project under an agreement."""
+
+    title: Text
+    programme: NotRequired[str]
+    amount: NotRequired[MoneyDetail]
+    shares: NotRequired[list[ShareDetail]]
+
+
 class VisitDetail(TypedDict):
     """A visit: its fields as recorded."""
 

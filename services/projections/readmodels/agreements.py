@@ -23,7 +23,7 @@ from services.projections.facts.provenance import as_public, fact_text, fields
 from services.projections.facts.readers import readers
 
 # Each fact of these types is a row of its own: it has its own audience, or there may be several.
-_APART = frozenset({"AgreementAmended", "JointActionRecorded"})
+_APART = frozenset({"AgreementAmended", "JointActionRecorded", "AgreementProjectRecorded"})
 
 
 def rows(facts: Sequence[Fact]) -> Iterable[Row]:

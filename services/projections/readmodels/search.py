@@ -47,6 +47,8 @@ _TIERS = {
     "changes": TEXT,
     "reason": TEXT,
     "joint-action": TEXT,
+    "project": SUBJECT,
+    "programme": TEXT,
 }
 # Maximum number of words in a stream's `together` row. Above it, the row contains `ANY`, which no text contains.
 MOST_TOGETHER = 1_000

@@ -27,9 +27,10 @@ from contracts.events.agreement import (
     TerminateAgreement,
     WithdrawFromAgreement,
 )
+from contracts.events.agreement_project import RecordAgreementProject
 from runtime.decider import Decider
 from runtime.errors import Refused
-from services.registry.aggregates import date_order
+from services.registry.aggregates import agreement_projects, date_order
 from services.registry.aggregates.agreement_state import Agreement, evolve
 
 
@@ -73,7 +74,7 @@ def _change(state: Agreement, command: Command) -> Sequence[Event]:
             return [_amend(state, command)]
         case ExpireAgreement():
             return [_expire(state, command)]
-        case RecordJointAction():
+        case RecordJointAction() | RecordAgreementProject():
             return [_record(state, command)]
         case _:
             raise TypeError(type(command))
@@ -196,7 +197,9 @@ def _expire(state: Agreement, command: ExpireAgreement) -> Event:
     return AgreementExpired.of(command)
 
 
-def _record(state: Agreement, command: RecordJointAction) -> Event:
+def _record(state: Agreement, command: RecordJointAction | RecordAgreementProject) -> Event:
+    if isinstance(command, RecordAgreementProject):
+        return agreement_projects.decide(state, command)
     until = state.valid_until
     if command.mode == "performed" and until is not None and date_order.precedes(until, command.occurred):
         raise Refused.by(
@@ -204,8 +207,7 @@ def _record(state: Agreement, command: RecordJointAction) -> Event:
             f"This agreement was to hold until {until.edtf}; amend it, if it still holds.",
             "/occurred",
         )
-    # Those who withdrew may have taken part before.
-    if not state.others and not {*state.listed, *state.moves} & {*command.participants}:
+    if not state.may_take_part(command.participants):
         raise Refused.by(
             "party-takes-part", "No party of this agreement is among the participants.", "/participants"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -18,7 +18,9 @@ from contracts.events.agreement import (
     PartyAcceded,
     PartyWithdrew,
 )
+from contracts.events.agreement_project import AgreementProjectRecorded
 from contracts.fields import Occurred
+from services.registry.aggregates.text_equality import by_language
 
 
 class Move(NamedTuple):
@@ -47,6 +49,7 @@ class Agreement:
     valid_until: Occurred | None = None
     # when and by whom, by the hash of the text; not yet adopted
     approved: Mapping[str, Mapping[str, Occurred | None]] = field(default_factory=dict)
+    projects: frozenset[str] = frozenset()  # their titles by language, as texts are compared
     ended: bool = False
 
     @property
@@ -54,6 +57,10 @@ class Agreement:
         """The present parties: those that were listed or acceded and have not withdrawn since."""
         known = dict.fromkeys((*self.listed, *self.moves))
         return tuple(party for party in known if party not in self.moves or self.moves[party].acceded)
+
+    def may_take_part(self, actors: Iterable[str]) -> bool:
+        """Whether one of these may be a party: a present one, one that withdrew since, or one that nobody named."""
+        return self.others or not {*self.listed, *self.moves}.isdisjoint(actors)
 
 
 def evolve(state: Agreement | None, event: Event) -> Agreement | None:
@@ -84,6 +91,8 @@ def evolve(state: Agreement | None, event: Event) -> Agreement | None:
             agreement = replace(agreement, approved={**agreement.approved, event.document_hash: by})
         case AgreementAmended():
             agreement = _amended(agreement, event)
+        case AgreementProjectRecorded():
+            agreement = replace(agreement, projects=agreement.projects | by_language(event.title))
         case _:
             return state
     return agreement

@@ -16,6 +16,7 @@ import orjson
 
 from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
+from contracts.headings import money_text
 from services.registry.exporting.actor_tables import (
     clusters,
     coordinators,
@@ -156,6 +157,27 @@ def agreements(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
             or ("bezterminowo" if data.get("indefinite") else ""),
             "conference": (data.get("conference") or "").removeprefix("conference-"),
         }
+        yield from _projects(stream.removeprefix("agreement-"), facts)
+
+
+def _projects(id: str, facts: Sequence[Fact]) -> Iterator[Cells]:
+    """A row for each project under an agreement, which its id names."""
+    for fact in facts:
+        if fact.type != "AgreementProjectRecorded":
+            continue
+        data, amount = fact.data, fact.data.get("amount")
+        yield common(fact, "project_since") | {
+            "id": id,
+            **texts("project", data["title"]),
+            "programme": data.get("programme") or "",
+            "amount": money_text(amount, "pl") if amount else "",
+            "shares": several(map(_share, data.get("shares", ()))),
+        }
+
+
+def _share(share: Mapping[str, Any]) -> str:
+    amount = share.get("amount")
+    return f"{share['party']}: {money_text(amount, 'pl')}" if amount else str(share["party"])
 
 
 def visits(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:

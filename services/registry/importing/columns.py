@@ -108,6 +108,12 @@ AGREEMENTS = {
     "concluded": "concluded, zawarte, zawarty, zawarta, zawarto",
     "valid_until": "valid until, ważne do, obowiązuje do, data wygaśnięcia, termin",
     "conference": "conference, konferencja",
+    "project_pl": "project pl, projekt, project, nazwa projektu, tytuł projektu, project title, project name",
+    "project_en": "project en, projekt en, nazwa projektu en",
+    "programme": "programme, program, źródło finansowania, funding programme, funding, fundusz",
+    "amount": "amount, kwota, wartość projektu, budżet, budget, wartość, project value, kwota projektu",
+    "shares": "shares, udziały, podział kwoty, kwoty partnerów, partners shares",
+    "project_since": "project since, projekt od, początek projektu, project start, start projektu",
     **_ENVELOPE,
 }
 VISITS = {

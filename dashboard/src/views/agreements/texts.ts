@@ -18,7 +18,7 @@ const pl = {
   missing: (names: string) => `Brakuje: ${names}`,
   signed: 'podpisano', unsigned: 'nie odnotowano podpisu', withdrew: 'wystąpiła', represents: 'reprezentuje', others: 'i być może inne strony',
   benefits: 'Ma z tego korzystać', actions: 'Wspólne działania', flagged: (name: string) => `Strona ${name} jest rozwiązanym klastrem`,
-  activities: { AgreementProposed: 'zaproponowano', AgreementSigned: 'podpis', AgreementConcluded: 'zawarto', AgreementAmended: 'zmieniono', PartyAcceded: 'przystąpienie', PartyWithdrew: 'wystąpienie', JointActionRecorded: 'wspólne działanie' } as Record<string, string>,
+  activities: { AgreementProposed: 'zaproponowano', AgreementSigned: 'podpis', AgreementConcluded: 'zawarto', AgreementAmended: 'zmieniono', PartyAcceded: 'przystąpienie', PartyWithdrew: 'wystąpienie', JointActionRecorded: 'wspólne działanie', AgreementProjectRecorded: 'projekt' } as Record<string, string>,
 };
 
 const en: typeof pl = {
@@ -34,7 +34,7 @@ const en: typeof pl = {
   missing: (names) => `Missing: ${names}`,
   signed: 'signed', unsigned: 'no signature recorded', withdrew: 'withdrew', represents: 'represented by', others: 'and possibly other parties',
   benefits: 'Meant to benefit', actions: 'Joint actions', flagged: (name) => `The party ${name} is a dissolved cluster`,
-  activities: { AgreementProposed: 'proposed', AgreementSigned: 'signature', AgreementConcluded: 'concluded', AgreementAmended: 'amended', PartyAcceded: 'accession', PartyWithdrew: 'withdrawal', JointActionRecorded: 'joint action' },
+  activities: { AgreementProposed: 'proposed', AgreementSigned: 'signature', AgreementConcluded: 'concluded', AgreementAmended: 'amended', PartyAcceded: 'accession', PartyWithdrew: 'withdrawal', JointActionRecorded: 'joint action', AgreementProjectRecorded: 'project' },
 };
 
 export const texts = { pl, en };

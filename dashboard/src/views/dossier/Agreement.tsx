@@ -1,9 +1,10 @@
 // Who signed this, when, and does it still live?
 
 import { useMemo } from 'preact/hooks';
-import type { AgreementView, Network, RegisteredAgreement } from '../../answers.ts';
+import type { AgreementView, MoneyView, Network, ProjectView, RegisteredAgreement } from '../../answers.ts';
 import { useApp } from '../../app.ts';
 import { useTexts } from '../../texts.ts';
+import { money } from '../../money.ts';
 import { Line } from '../../ui/Panel.tsx';
 import { FactLink, RefLink } from '../../ui/RefLink.tsx';
 import { DateText, Say, Tag } from '../../ui/Words.tsx';
@@ -55,9 +56,25 @@ export function Agreement() {
         <>
           <Part title={own.amendments(data.amendments.length)} empty={!data.amendments.length}>{data.amendments.map((each) => <li key={each.event}><Say text={each.changes} /><span class="about"><Dated fact={each} /></span></li>)}</Part>
           <Part title={own.actions(data.joint_actions.length)} empty={!data.joint_actions.length}>{data.joint_actions.map((each) => <li key={each.event}><Say text={each.text} /><span class="about"><Dated fact={each} /></span></li>)}</Part>
+          <Part title={own.projects(data.projects.length)} empty={!data.projects.length}>{data.projects.map((each) => <Project key={each.event} project={each} />)}</Part>
         </>
       ) : null}
     </Frame>
+  );
+}
+
+function Project({ project }: { project: ProjectView }) {
+  const { lang } = useApp();
+  const own = useTexts(texts);
+  const sum = (amount: MoneyView) => `${own.comparators[amount.comparator] ?? ''}${money(amount, lang)}`;
+  return (
+    <li>
+      <FactLink event={project.event}><Say text={project.title} /></FactLink>
+      {project.amount ? <>: {sum(project.amount)}</> : null}
+      {project.programme ? <span class="about"> {project.programme}</span> : null}
+      {project.shares.length ? <ul class="values">{project.shares.map((share) => <li key={share.party.id}><RefLink of={share.party} />{share.amount ? <>: {sum(share.amount)}</> : null}</li>)}</ul> : null}
+      <span class="about"><Dated fact={project} /></span>
+    </li>
   );
 }
 

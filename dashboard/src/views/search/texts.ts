@@ -15,7 +15,7 @@ const pl = {
   sources: 'Źródła',
   in: {
     names: 'nazwie', 'former-names': 'dawnej nazwie', identifier: 'numerze w rejestrze', function: 'funkcji', subject: 'przedmiocie', theme: 'temacie', purpose: 'celu', specialisation: 'specjalizacji', strategy: 'strategii', 'task-team': 'zespole zadaniowym', recognition: 'wyróżnieniu', place: 'miejscu', 'organisation-type': 'rodzaju organizacji', sector: 'branży', seat: 'siedzibie',
-    commitment: 'obietnicy', evidence: 'dowodzie', verdict: 'ocenie', focus: 'zakresie', mission: 'misji', goal: 'celu klastra', outcome: 'wyniku wizyty', changes: 'zmianach umowy', reason: 'powodzie', 'joint-action': 'wspólnym działaniu',
+    commitment: 'obietnicy', evidence: 'dowodzie', verdict: 'ocenie', focus: 'zakresie', mission: 'misji', goal: 'celu klastra', outcome: 'wyniku wizyty', changes: 'zmianach umowy', reason: 'powodzie', 'joint-action': 'wspólnym działaniu', project: 'projekcie', programme: 'programie',
   } as Record<string, string>,
 };
 
@@ -32,7 +32,7 @@ const en: typeof pl = {
   sources: 'Sources',
   in: {
     names: 'the name', 'former-names': 'a former name', identifier: 'a registry number', function: 'a function', subject: 'the subject', theme: 'the theme', purpose: 'the purpose', specialisation: 'a specialisation', strategy: 'the strategy', 'task-team': 'a task team', recognition: 'a recognition', place: 'the place', 'organisation-type': 'the type of organisation', sector: 'a sector', seat: 'the seat',
-    commitment: 'the promise', evidence: 'the evidence', verdict: 'the assessment', focus: 'the focus', mission: 'the mission', goal: 'a goal', outcome: 'an outcome', changes: 'the changes of an agreement', reason: 'a reason', 'joint-action': 'a joint action',
+    commitment: 'the promise', evidence: 'the evidence', verdict: 'the assessment', focus: 'the focus', mission: 'the mission', goal: 'a goal', outcome: 'an outcome', changes: 'the changes of an agreement', reason: 'a reason', 'joint-action': 'a joint action', project: 'a project', programme: 'a programme',
   },
 };
 

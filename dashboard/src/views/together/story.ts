@@ -25,6 +25,7 @@ export function storyOf(data: Together): Step[] {
     ...data.visits.map((visit): Step => ({ kind: 'visit', fact: visit, ref: visit.ref, text: visit.ref.names })),
     ...data.agreements.map((agreement): Step => ({ kind: 'agreement', fact: agreement, ref: agreement.ref, text: agreement.ref.names })),
     ...data.agreements.flatMap((agreement) => agreement.joint_actions.map((action): Step => ({ kind: 'action', fact: action, ref: null, text: action.text ?? { en: action.kind } }))),
+    ...data.agreements.flatMap((agreement) => agreement.projects.map((project): Step => ({ kind: 'action', fact: project, ref: null, text: project.title }))),
     ...data.commitments.map((promise): Step => ({ kind: 'promise', fact: promise, ref: promise.ref, text: promise.text })),
   ];
   const day = (step: Step) => step.fact.date.latest ?? step.fact.date.earliest ?? '9999';

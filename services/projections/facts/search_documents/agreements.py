@@ -91,6 +91,10 @@ def _of_agreement(fact: Fact) -> Iterator[SearchText]:
         yield text_of(fact, "changes", data["changes"], interval)
     elif fact.type == "JointActionRecorded" and data.get("text"):
         yield text_of(fact, "joint-action", data["text"], interval)
+    elif fact.type == "AgreementProjectRecorded":
+        yield text_of(fact, "project", data["title"], interval)
+        if programme := data.get("programme"):
+            yield text_of(fact, "programme", either_language(programme), interval)
     elif fact.type == "PartyAcceded":
         yield from placed([fact], interval)
     elif fact.type in REASONS and data.get("reason"):

@@ -104,6 +104,7 @@ TYPES = frozenset(
             "AgreementConcluded",
             "AgreementAmended",
             "JointActionRecorded",
+            "AgreementProjectRecorded",
         ),
         *("PartyAcceded", *REASONS),
         *("VisitPlanned", "VisitHeld", "VisitOutcomeRecorded"),

@@ -38,7 +38,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "/v1/agreements": (
         "state", "states", "reason", "subject", "binding", "represented_by", "signatories", "signed", "signatures", "withdrew",
         "acceded", "beneficiaries", "others", "place", "conference", "valid_until", "indefinite", "last_activity", "ended",
-        "amendments", "joint_actions",
+        "amendments", "joint_actions", "projects",
     ),
     "/v1/matrix": ("a", "b", "events"),
     "/v1/similar-parties": ("score", "reasons"),

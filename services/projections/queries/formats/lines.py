@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from contracts.headings import money_text
+from services.projections.queries.agreement_projects import ProjectView
 from services.projections.queries.agreement_register import RegisteredAgreement
 from services.projections.queries.answer_types import AgreementParty, AgreementView, Delegate, Reference
 from services.projections.queries.formats.csv import Line, cell, fact_line
@@ -37,6 +39,7 @@ def of_agreements(data: Iterable[RegisteredAgreement], lang: str) -> Iterator[Li
             "last_activity": item["last_activity"]["event"] if item["last_activity"] else None,
             "amendments": [each["event"] for each in item["amendments"]],
             "joint_actions": [each["event"] for each in item["joint_actions"]],
+            "projects": [_project(each, lang) for each in item["projects"]],
         }
         yield _agreement(item, cells, lang)
 
@@ -72,6 +75,14 @@ def _agreement_cells(item: AgreementView, lang: str) -> dict[str, object]:
         "acceded": [each["party"] for each in parties if each["acceded"]],
         "ended": ended and f"{labels.code_label(ended['how'], lang)} {ended['date']['edtf'] or ''}".strip(),
     }
+
+
+def _project(item: ProjectView, lang: str) -> str:
+    """Return a project as `title (money; programme)`."""
+    amount = money_text(item["amount"], lang) if item["amount"] else None
+    about = "; ".join(filter(None, (amount, item["programme"])))
+    title = labels.text_in(item["title"], lang)
+    return f"{title} ({about})" if about else title
 
 
 def _by_party(values: Iterable[tuple[AgreementParty, object]]) -> list[str]:

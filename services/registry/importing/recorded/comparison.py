@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import orjson
+
 from contracts.dates import certainly_before, parse
 from contracts.texts import one_spelling
 from services.registry.importing.import_command import ImportCommand, Violation
@@ -257,9 +259,15 @@ def _same(mine: Any, recorded: Any) -> bool:
             _same(item, recorded.get(key)) for key, item in mine.items()
         )
     if isinstance(mine, list):
-        return isinstance(recorded, list | tuple) and sorted(map(str, mine)) == sorted(map(str, recorded))
+        return isinstance(recorded, list | tuple) and sorted(map(_sortable, mine)) == sorted(
+            map(_sortable, recorded)
+        )
     mine, recorded = _edtf(mine), _edtf(recorded)
     return bool(_clean(mine) == _clean(recorded)) if isinstance(mine, str) else bool(mine == recorded)
+
+
+def _sortable(item: Any) -> bytes:
+    return orjson.dumps(item, option=orjson.OPT_SORT_KEYS)
 
 
 def _clean(text: Any) -> Any:

@@ -81,7 +81,9 @@ _ENDLESS = frozenset(
 )
 # The role of the dates in these columns.
 _DATE_ROLES: dict[str, DateRole] = {
-    **dict.fromkeys(("joined", "proposed", "signed", "founded", "appointed", "valid_from"), "beginning"),
+    **dict.fromkeys(
+        ("joined", "proposed", "signed", "founded", "appointed", "valid_from", "project_since"), "beginning"
+    ),
     **dict.fromkeys(("left", "valid_until", "released", "valid_to"), "end"),
 }
 _MODES = forms({"reported": "reported, z relacji, ze źródła", "performed": "performed, wykonane"})

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from services.registry.importing.tables.cells import RowCommand, TableRow
+from services.registry.importing.tables.cells import CellError, RowCommand, TableRow
+from services.registry.importing.values.dates import Unclear
+from services.registry.importing.values.money import read_money
 from services.registry.importing.values.numbers import read_flag
 from services.registry.importing.values.words import slug
 
@@ -12,8 +14,17 @@ _ACTORS = ("party", "cluster")
 
 
 def agreements(row: TableRow) -> Iterator[RowCommand]:
+    """An agreement with a project under it; a row without parties is one more project of an agreement that has an id."""
+    id, project = row.id("agreements"), list(_project(row))
+    if not project or row.text("parties"):
+        yield from _agreement(row, id)
+    for fields in project:
+        yield row.command("agreements", id, "record-project", fields, "project_since", title="project_pl")
+
+
+def _agreement(row: TableRow, id: str) -> Iterator[RowCommand]:
     """The proposal, a signature of each party where it was signed, the conclusion where it was concluded."""
-    id, parties = row.id("agreements"), row.several("parties", *_ACTORS)
+    parties = row.several("parties", *_ACTORS)
     row.require("parties", "the row has no parties")
     subject, place = row.texts("subject"), row.place()
     if subject is None:
@@ -50,6 +61,40 @@ def agreements(row: TableRow) -> Iterator[RowCommand]:
         )
     if concluded:
         yield row.command("agreements", id, "conclude", {}, "signed")
+
+
+_OF_PROJECT = ("programme", "amount", "shares", "project_since")
+
+
+def _project(row: TableRow) -> Iterator[dict[str, object]]:
+    """The fields of a project, where the row has one."""
+    title = row.texts("project")
+    if title is None:
+        for column in _OF_PROJECT:
+            if row.text(column):
+                row.require("project_pl", f"the row has {column} and no title of a project")
+        return
+    yield {
+        "title": title,
+        "programme": row.text("programme"),
+        "amount": row.read("amount", "number", read_money),
+        "shares": list(_shares(row)),
+    }
+
+
+def _shares(row: TableRow) -> Iterator[dict[str, object]]:
+    """Parties with their parts of the money, between semicolons: `Lublin: 100 000 PLN; Radom`."""
+    for part in row.parts("shares", *_ACTORS):
+        name, colon, amount = part.rpartition(":")
+        try:
+            party = row.names.require(name.strip() if colon else part, _ACTORS)
+        except Unclear as unclear:
+            row.errors.append(CellError("shares", "known-name", unclear))
+            continue
+        try:
+            yield {"party": party} | ({"amount": read_money(amount)} if colon else {})
+        except Unclear as unclear:
+            row.errors.append(CellError("shares", "number", unclear))
 
 
 def visits(row: TableRow) -> Iterator[RowCommand]:

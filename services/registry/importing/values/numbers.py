@@ -47,14 +47,15 @@ class Claim(NamedTuple):
     comparator: str | None = None
 
 
-_BEFORE = {
+# Words before a number that tell how exact it is, by the comparators of the catalogue, as `search_key` gives them.
+BEFORE = {
     "at-least": r"co najmniej|przynajmniej|nie mniej niz|minimum|min\.?|at least|not less than|>=|≥",
     "over": r"ponad|powyzej|wiecej niz|przeszlo|over|more than|above|>",
     "about": r"ok\.?|okolo|w przyblizeniu|circa|ca\.?|about|approx\.?|approximately|around|~|≈",
     "almost": r"prawie|niemal|blisko|bez mala|almost|nearly|just under",
     "exactly": r"dokladnie|rowno|exactly|=",
 }
-_COMPARED = "|".join(f"(?P<{name.replace('-', '_')}>{words})" for name, words in _BEFORE.items())
+_COMPARED = "|".join(f"(?P<{name.replace('-', '_')}>{words})" for name, words in BEFORE.items())
 _CLAIM = re.compile(
     rf"(?:{_COMPARED})?"
     r" ?(?P<number>\d[\d\s.,']*?) ?(?P<plus>\+|i wiecej|or more|and more)?"
@@ -72,7 +73,7 @@ def read_claim(text: str) -> Claim:
     match = _CLAIM.fullmatch(search_key(written))
     if match is None:
         return Claim(read_count(written))
-    named = next((name for name in _BEFORE if match[name.replace("-", "_")]), None)
+    named = next((name for name in BEFORE if match[name.replace("-", "_")]), None)
     if named and match["plus"]:
         raise Unclear(
             f"{written!r} says in two ways how exact it is",
