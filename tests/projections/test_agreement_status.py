@@ -217,7 +217,7 @@ async def test_a_project_is_under_its_agreement_with_its_money(views: Views) -> 
         "agreement-iabm", "FactCorrected", target=event, reason="x", fields={"programme": "Horyzont"}
     )
     await views.apply()
-    data = await _one(views, as_of="2024-12-01")
+    data: Any = await _one(views, as_of="2024-12-01")
     [project] = data["projects"]
     assert (project["event"], project["programme"], project["amended_by"] != []) == (event, "Horyzont", True)
     assert project["amount"] == {"value": "1200000.50", "currency": "PLN", "comparator": "over"}
