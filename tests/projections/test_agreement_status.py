@@ -233,8 +233,8 @@ async def test_a_project_is_under_its_agreement_with_its_money(views: Views) -> 
     headings = [each["what"] for each in await views.data("/v1/timeline")]
     assert {"pl": "Projekt: Stacje ładowania (ponad 1200000.50 PLN)",
             "en": "Project: Stacje ładowania (over 1200000.50 PLN)"} in headings  # fmt: skip
-    [found] = await views.data("/v1/search", q="stacje ladowania")
-    assert found["ref"]["id"] == "agreement-iabm"
+    [result] = await views.data("/v1/search", q="stacje ladowania")
+    assert result["ref"]["id"] == "agreement-iabm"
 
 
 # ---- the question ----------------------------------------------------------------------------------------------------

@@ -61,13 +61,13 @@ def test_the_shares_are_not_certainly_more_than_the_whole() -> None:
         ProjectShare(party=RADOM, amount=money("400000", comparator="at-least")),
     )
     given(STANDS).when(project(*shares, amount=money("1000000"))).refused("shares-within-amount", "/shares")
-    for whole in (
+    for amount in (
         money("1000000.5"),
         money("1000000", comparator="over"),
         money("1000000", comparator="about"),
         money("5", "EUR"),
     ):
-        assert given(STANDS).when(project(*shares, amount=whole)).refusal is None, whole
+        assert given(STANDS).when(project(*shares, amount=amount)).refusal is None, amount
 
 
 def test_a_correction_keeps_the_rule() -> None:

@@ -60,11 +60,11 @@ def _value(number: str, scale: str | None, written: str) -> str:
     match = _GROUPED.fullmatch(number)
     if match is None or (match[2] and match[2] == match[3]):
         raise Unclear(f"{written!r} is not a sum of money", _EXPECTED)
-    whole, mark, fraction = match[1], match[2], match[4] or ""
+    units, mark, fraction = match[1], match[2], match[4] or ""
     if scale and mark in {".", ","} and number.count(mark) == 1:
         left, right = number.split(mark)  # a thousand, or a fraction of three digits
         raise Unclear(f"{written!r} may be read in two ways", _EXPECTED, (left + right, f"{left},{right}0"))
-    digits = re.sub(r"\D", "", whole)
+    digits = re.sub(r"\D", "", units)
     exact = Decimal(f"{digits}.{fraction or 0}")
     if scale:
         power = next(power for power, words in _SCALES.items() if re.fullmatch(words, scale))
