@@ -129,6 +129,11 @@ export const PAGES = {
     applies: [],
     nav: 'more',
   },
+  operators: {
+    load: () => import('./views/Partner.tsx').then((module) => module.Operators),
+    title: { pl: ['Dla operatora', 'Co wymaga decyzji?'], en: ['For operators', 'What is to be decided?'] },
+    applies: [],
+  },
   'cluster/{id}': {
     load: () => import('./views/dossier/Cluster.tsx').then((module) => module.Cluster),
     title: { pl: ['Klaster', 'Kim jest ten klaster?'], en: ['Cluster', 'Who is this cluster?'] },

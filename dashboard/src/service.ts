@@ -20,7 +20,8 @@ export class Refusal extends Problem {
 }
 
 export type Method = 'GET' | 'POST' | 'DELETE';
-export type Service = 'notifications' | 'registry';
+/** `projections` is this page's own. */
+export type Service = 'notifications' | 'registry' | 'projections';
 
 export interface Received {
   status: number;

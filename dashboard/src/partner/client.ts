@@ -1,6 +1,6 @@
-// Requests to notifications with a partner's key.
+// Requests with the key of the page, to notifications unless another service is named.
 
-import { send as request, type Method } from '../service.ts';
+import { send as request, type Method, type Service } from '../service.ts';
 
 export interface Received<T> {
   value: T;
@@ -8,8 +8,8 @@ export interface Received<T> {
   next: string | null;
 }
 
-export async function send<T>(key: string, method: Method, path: string, body?: object, idempotencyKey?: string): Promise<Received<T>> {
-  const { value, headers } = await request<T>('notifications', key, method, path, body, idempotencyKey ? { 'idempotency-key': idempotencyKey } : {});
+export async function send<T>(service: Service, key: string, method: Method, path: string, body?: object, idempotencyKey?: string): Promise<Received<T>> {
+  const { value, headers } = await request<T>(service, key, method, path, body, idempotencyKey ? { 'idempotency-key': idempotencyKey } : {});
   const [, next = null] = /<\?([^>]*)>; rel="next"/.exec(headers.get('link') ?? '') ?? [];
   return { value, next };
 }

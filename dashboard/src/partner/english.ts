@@ -19,7 +19,7 @@ const en: PartnerTexts = {
     groups: (list) => `what is for: ${list}`, may: (scope) => `This key cannot have subscriptions: it lacks the scope ${scope}. Ask an operator for a key that has it.`,
     group: { public: 'everybody', partners: 'all partners' },
   },
-  subscriptions: { title: 'Subscriptions', all: 'Subscriptions of all partners', none: 'There is no subscription yet. Request the first one below.', refresh: 'Refresh' },
+  subscriptions: { title: 'Subscriptions', all: 'Subscriptions of all partners', none: 'There is no subscription yet. Request the first one below.', refresh: 'Refresh', operators: 'The operators’ page' },
   subscription: {
     stage: { requested: 'awaiting approval', approved: 'approved', revoked: 'revoked' }, subscriber: 'Subscriber', filter: 'Events', changed: 'Changed', id: 'Id',
     requestedNote: 'A channel can be added when an operator has approved it.', revokedNote: 'Nothing is sent any more. You can request a new subscription.',

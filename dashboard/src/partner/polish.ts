@@ -20,7 +20,7 @@ const pl = {
     groups: (list: string) => `to, co jest dla: ${list}`, may: (scope: string) => `Ten klucz nie może mieć subskrypcji: brakuje mu uprawnienia ${scope}. Poproś operatora o klucz, który je ma.`,
     group: { public: 'wszystkich', partners: 'wszystkich partnerów' } as Record<string, string>,
   },
-  subscriptions: { title: 'Subskrypcje', all: 'Subskrypcje wszystkich partnerów', none: 'Nie ma jeszcze żadnej subskrypcji. Poproś o pierwszą poniżej.', refresh: 'Odśwież' },
+  subscriptions: { title: 'Subskrypcje', all: 'Subskrypcje wszystkich partnerów', none: 'Nie ma jeszcze żadnej subskrypcji. Poproś o pierwszą poniżej.', refresh: 'Odśwież', operators: 'Strona operatora' },
   subscription: {
     stage: { requested: 'czeka na zgodę', approved: 'zatwierdzona', revoked: 'cofnięta' }, subscriber: 'Czyja', filter: 'Co obejmuje', changed: 'Zmieniona', id: 'Oznaczenie',
     requestedNote: 'Kanał można dodać, gdy operator ją zatwierdzi.', revokedNote: 'Nic już nie jest wysyłane. Możesz poprosić o nową subskrypcję.',

@@ -1,10 +1,10 @@
-// The session of a partner: its key, the texts, and requests that notice when the key is refused.
+// The session of a page with a key: the key, the texts, and requests that notice when the key is refused.
 
 import { createContext, type ComponentChildren } from 'preact';
 import { useCallback, useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { speak } from '../app.ts';
 import { readKey, writeKey } from '../key.ts';
-import { Refusal, type Method } from '../service.ts';
+import { Refusal, type Method, type Service } from '../service.ts';
 import { send, type Received } from './client.ts';
 import type { PartnerTexts } from './polish.ts';
 
@@ -20,7 +20,7 @@ export interface Session {
   tick: number;
   refresh(): void;
   use(key: string | null): void;
-  call<T>(method: Method, path: string, body?: object, idempotencyKey?: string): Promise<Received<T>>;
+  call<T>(service: Service, method: Method, path: string, body?: object, idempotencyKey?: string): Promise<Received<T>>;
 }
 
 const SessionContext = createContext<Session>(null as never);
@@ -44,10 +44,10 @@ export function SessionProvider({ texts, children }: { texts: PartnerTexts; chil
     setRefused(false);
     refresh();
   };
-  const call = async <T,>(method: Method, path: string, body?: object, idempotencyKey?: string): Promise<Received<T>> => {
+  const call = async <T,>(service: Service, method: Method, path: string, body?: object, idempotencyKey?: string): Promise<Received<T>> => {
     const sent = current.current ?? '';
     try {
-      return await send<T>(sent, method, path, body, idempotencyKey);
+      return await send<T>(service, sent, method, path, body, idempotencyKey);
     } catch (error) {
       if (error instanceof Refusal && error.status === 401 && current.current === sent) {
         writeKey(null);
@@ -69,13 +69,13 @@ export interface Resource<T> {
 }
 
 /** What a path answers, requested again at each tick. While a request is under way no second one is sent. */
-export function useResource<T>(path: string | null): Resource<T> {
+export function useResource<T>(path: string | null, service: Service = 'notifications'): Resource<T> {
   const { call, tick, key, refused } = useSession();
   const [state, setState] = useState<Resource<T> & { path: string | null }>({ path: null, value: null, next: null, problem: null });
   const inFlight = useRef('');
   useEffect(() => () => void (inFlight.current = ''), []);
   useEffect(() => {
-    const mark = `${key} ${path}`;
+    const mark = `${key} ${service} ${path}`;
     if (path === null || key === null || refused || inFlight.current === mark) return;
     inFlight.current = mark;
     const finish = (change: (before: Resource<T>) => Resource<T>) => {
@@ -83,11 +83,11 @@ export function useResource<T>(path: string | null): Resource<T> {
       inFlight.current = '';
       setState((before) => ({ ...change(before), path }));
     };
-    call<T>('GET', path).then(
+    call<T>(service, 'GET', path).then(
       ({ value, next }) => finish(() => ({ value, next, problem: null })),
       (error: unknown) => finish((before) => ({ ...before, problem: refusalOf(error).status === 401 ? null : refusalOf(error) })),
     );
-  }, [path, key, refused, tick]);
+  }, [path, service, key, refused, tick]);
   return state;
 }
 
@@ -101,7 +101,7 @@ export interface Action {
 }
 
 /** Something that a person does: one request at a time. */
-export function useAction(): Action {
+export function useAction(service: Service = 'notifications'): Action {
   const { call, refresh } = useSession();
   const [busy, setBusy] = useState(false);
   const [problem, refuse] = useState<Refusal | null>(null);
@@ -112,7 +112,7 @@ export function useAction(): Action {
     setBusy(true);
     refuse(null);
     try {
-      const { value } = await call<T>(method, path, body, idempotencyKey);
+      const { value } = await call<T>(service, method, path, body, idempotencyKey);
       refresh();
       return value;
     } catch (error) {

@@ -6,6 +6,7 @@ import { useLoading } from '../loading.ts';
 import type { Lang } from '../names.ts';
 import type { Me, Subscriptions } from '../partner/answers.ts';
 import { KeyForm } from '../ui/KeyForm.tsx';
+import { lazily } from '../ui/lazily.tsx';
 import { RefusalNote, Terms } from '../partner/parts.tsx';
 import type { PartnerTexts } from '../partner/polish.ts';
 import { SessionProvider, useResource, useSession } from '../partner/session.tsx';
@@ -19,6 +20,9 @@ import { Unloaded } from '../ui/Unloaded.tsx';
 /** More subscriptions than this are folded. */
 const OPEN = 4;
 const TEXTS: Record<Lang, () => Promise<{ default: PartnerTexts }>> = { pl: () => import('../partner/polish.ts'), en: () => import('../partner/english.ts') };
+
+// The operators' page has the same session, and its code is not in the list of all pages' files.
+export const Operators = lazily('operators', () => import('./Operators.tsx').then((module) => module.Operators));
 
 export function Partner() {
   const { lang } = useApp();
@@ -41,6 +45,7 @@ function PartnerPage() {
 }
 
 function Content() {
+  const { lang } = useApp();
   const { t, refused, refresh, use } = useSession();
   const me = useResource<Me>('/v1/me');
   const operator = me.value?.scopes.includes('operate') ?? false;
@@ -63,7 +68,7 @@ function Content() {
           <h2 id="subscriptions">{operator ? t.subscriptions.all : t.subscriptions.title}</h2>
           {items.length ? null : <p>{t.subscriptions.none}</p>}
           {items.map((each) => <SubscriptionItem key={each.id} subscription={each} operator={operator} folded={items.length > OPEN || each.stage === 'revoked'} />)}
-          <p class="row"><button type="button" onClick={refresh}>{t.subscriptions.refresh}</button></p>
+          <p class="row"><button type="button" onClick={refresh}>{t.subscriptions.refresh}</button>{operator ? <a href={`/${lang}/operators`}>{t.subscriptions.operators}</a> : null}</p>
         </section>
       ) : null}
       {may && me.value ? <SubscriptionForm me={me.value} /> : null}
