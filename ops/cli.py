@@ -221,9 +221,7 @@ def verify(
         int | None,
         typer.Option("--rate", metavar="N", min=1, help="Read at most N events a second from the log."),
     ] = None,
-    resume: Annotated[
-        bool, typer.Option("--resume", help="Go on after the comparisons that an interrupted one has made.")
-    ] = False,
+    resume: Annotated[bool, typer.Option("--resume", help="Go on where an interrupted one was.")] = False,
     data: Data = DATA,
     as_json: AsJson = False,
 ) -> int:

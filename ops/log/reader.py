@@ -17,7 +17,9 @@ _AFTER = (
     f" ORDER BY position LIMIT {_PAGE}"
 )
 _AT = f"SELECT {COLUMNS} FROM registry.events WHERE position = ANY($1)"
-_BY_STREAM = f"SELECT {COLUMNS} FROM registry.events WHERE position <= $1 ORDER BY stream, version"
+_BY_STREAM = (
+    f"SELECT {COLUMNS} FROM registry.events WHERE position <= $1 AND stream > $2 ORDER BY stream, version"
+)
 _STREAMS = "SELECT stream FROM registry.events WHERE position = ANY($1)"
 # The columns of a fact as projections store it, up to the position $1, of the streams from $2 up to $3.
 _SLICE = (
@@ -46,12 +48,15 @@ class RegistryLog:
         finally:
             await connection.close()
 
-    async def by_stream(self) -> AsyncIterator[Recorded]:
-        """The events of one stream after another, each from its first version on, as they were at one moment."""
+    async def by_stream(self, after: str = "") -> AsyncIterator[Recorded]:
+        """The events of one stream after another, each from its first version on, as they were at one moment.
+
+        after: the stream after which to begin, in the order of their names.
+        """
         connection = await connect(self.url)
         try:
             async with connection.transaction(isolation="repeatable_read", readonly=True):
-                async for row in connection.cursor(_BY_STREAM, self.head, prefetch=_PAGE):
+                async for row in connection.cursor(_BY_STREAM, self.head, after, prefetch=_PAGE):
                     yield Recorded(*row)
         finally:
             await connection.close()

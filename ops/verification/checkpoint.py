@@ -1,4 +1,4 @@
-"""What a verification that was interrupted has done already: kept in the data folder after each comparison."""
+"""What a verification that was interrupted has done already: kept in the data folder after each comparison and within some."""
 
 from __future__ import annotations
 
@@ -16,12 +16,24 @@ _NAME = "verify.json"
 
 
 @dataclass(frozen=True)
+class Begun:
+    """A comparison that is under way.
+
+    check: what it has found so far. place: up to where it has compared: a position, or a stream's name.
+    """
+
+    check: Check
+    place: int | str
+
+
+@dataclass(frozen=True)
 class Checkpoint:
-    """Up to which position of which epoch is compared, and the comparisons that found no difference."""
+    """Up to which position of which epoch is compared, the comparisons that found no difference, and the one under way."""
 
     head: int
     epoch: str
     checks: tuple[Check, ...] = field(default=())
+    begun: Begun | None = None
 
 
 def write(folder: Path, checkpoint: Checkpoint) -> None:
@@ -42,7 +54,13 @@ def read(folder: Path) -> Checkpoint:
         raise CommandRefused(
             "no verification was interrupted: run `upland verify` without --resume"
         ) from None
-    return Checkpoint(content["head"], content["epoch"], tuple(_checks(content["checks"])))
+    begun = content.get("begun")
+    return Checkpoint(
+        content["head"],
+        content["epoch"],
+        tuple(_checks(content["checks"])),
+        Begun(_checks([begun["check"]])[0], begun["place"]) if begun else None,
+    )
 
 
 def _checks(rows: Sequence[dict[str, object]]) -> list[Check]:

@@ -58,7 +58,7 @@ def run(instance: Instance, rate: int | None, resume: bool, as_json: bool) -> in
         report = asyncio.run(all_of_it())
     except KeyboardInterrupt:
         print(
-            "upland: interrupted; `upland verify --resume` goes on after the comparisons that are made",
+            "upland: interrupted; `upland verify --resume` goes on where it was",
             file=sys.stderr,
         )
         raise

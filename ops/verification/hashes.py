@@ -31,16 +31,27 @@ class Hashes:
     An event that has no hash yet, from a release before there were any, gets one; `added` counts these.
     """
 
-    def __init__(self, owner_url: str, head: int, passed: Callable[[int], Awaitable[None]]) -> None:
-        """`passed` is called with the number of events of each step."""
+    def __init__(
+        self,
+        owner_url: str,
+        head: int,
+        passed: Callable[[int], Awaitable[None]],
+        after: int = 0,
+        reached: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """`passed` is called with the number of events of each step, `reached` with the position up to which is compared.
+
+        after: the position after which to begin.
+        """
         self._url, self._head, self._passed = owner_url, head, passed
+        self._after, self._reached = after, reached
         self.added = 0
 
     async def differences(self) -> AsyncIterator[str]:
         """The events that are not as they were stored, in words."""
         connection = await connect(self._url)
         try:
-            for after in range(0, self._head, _PAGE):
+            for after in range(self._after, self._head, _PAGE):
                 last = min(after + _PAGE, self._head)
                 status = await connection.execute(_MISSING, after, last)
                 self.added += int(status.rpartition(" ")[2])
@@ -49,6 +60,7 @@ class Hashes:
                         f"position {row['position']} ({row['stream']}@{row['version']}) is not as it was recorded:"
                         " its hash is another"
                     )
+                self._reached(last)
                 await self._passed(last - after)
         finally:
             await connection.close()

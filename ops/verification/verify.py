@@ -7,15 +7,18 @@ the idempotency keys and the readers' positions are compared with the log.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any
 
 from contracts.envelope import Recorded
 from ops.log.epochs import borders
 from ops.log.reader import RegistryLog, head_of
 from ops.options import CommandRefused
 from ops.verification import positions, topic_comparison
-from ops.verification.checkpoint import Checkpoint
+from ops.verification.checkpoint import Begun, Checkpoint
 from ops.verification.hashes import Hashes
-from ops.verification.log_rules import log_differences
+from ops.verification.log_rules import log_differences, state_at
 from ops.verification.pace import Pace
 from ops.verification.report import (
     CLAIMS,
@@ -37,6 +40,8 @@ from services.registry.log import verification as registry
 
 # Differences of one comparison that are named; the others are counted.
 _NAMED = 20
+# Events after which the place of the log's own rules is kept.
+_PLACED_EVERY = 5_000
 _EPOCH = "SELECT epoch FROM registry.epochs ORDER BY number DESC LIMIT 1"
 Comparison = Callable[[AsyncIterator[Recorded]], AsyncIterator[str]]
 
@@ -61,7 +66,8 @@ async def verify(
         progress: called with the comparison's name, the events gone through, and the head.
         rate: at most so many events a second are read from the log; any number without it.
         resumed: what an earlier call has compared; its head is that of this call too.
-        keep: called with what is compared, after each comparison.
+        keep: called with what is compared, after each comparison, and within those of the log's rules, of the read models and of
+            the hashes, which go on where they were.
 
     Raises:
         CommandRefused: a new epoch has begun since the earlier call.
@@ -85,14 +91,32 @@ async def verify(
             )
         head = resumed.head
     pace = Pace(rate)
-    hashes = Hashes(owner, head, pace.passed)
-    log = topic_comparison.Log(RegistryLog(owner, head).at, lambda: head_of(owner))
+    begun = resumed.begun if resumed else None
+    done = [*resumed.checks] if resumed else []
+    findings = _Findings(Checkpoint(head, epoch, tuple(done)), keep)
+
+    def place(name: str, beginning: int | str) -> Any:
+        """Where a comparison begins: where the interrupted one was, if it was this one."""
+        return begun.place if begun is not None and begun.check.name == name else beginning
+
+    stored = RegistryLog(owner, head)
+    hashes = Hashes(owner, head, pace.passed, place(HASHES, 0), findings.reached)
+    log = topic_comparison.Log(stored.at, lambda: head_of(owner))
+    state = await state_at(owner, place(LOG, 0))
     comparisons: dict[str, Comparison] = {
-        LOG: lambda events: log_differences(events, head, epoch_borders),
+        LOG: lambda events: log_differences(findings.followed(events), head, epoch_borders, state),
         KAFKA: lambda events: _at_most_one(
             topic_comparison.compare(settings, events, head, log, patience=patience)
         ),
-        READ_MODELS: lambda events: projections.differences(projections_url, events, head, patience=patience),
+        READ_MODELS: lambda events: projections.differences(
+            projections_url,
+            events,
+            head,
+            patience=patience,
+            after=place(READ_MODELS, ""),
+            # The first event of the next stream is read by then.
+            reached=partial(findings.reached, ahead=1),
+        ),
         FEED: lambda events: _at_most_one(
             notifications.compare(notifications_url, events, patience=patience)
         ),
@@ -101,30 +125,70 @@ async def verify(
         POSITIONS: lambda _: positions.differences(owner),
         HASHES: lambda _: hashes.differences(),
     }
-    done = {check.name: check for check in resumed.checks} if resumed else {}
+    made = {check.name: check for check in done}
     checks = []
     for name, compare in comparisons.items():
-        if name in done:
-            checks.append(done[name])
+        if name in made:
+            checks.append(made[name])
             continue
-        stored = RegistryLog(owner, head)
-        events = stored.by_stream() if name == READ_MODELS else stored.after()
-        counted = _Counted(events, name, head, progress, pace)
-        differences: list[str] = []
-        count = 0
+        before = begun.check if begun is not None and begun.check.name == name else Check(name, 0, (), 0)
+        events = (
+            stored.by_stream(place(name, ""))
+            if name == READ_MODELS
+            else stored.after(state.position if name == LOG else 0)
+        )
+        counted = _Counted(events, name, head, progress, pace, before.events)
+        findings.begin(before, counted)
         try:
             async for difference in compare(counted.events()):
-                count += 1
-                if count <= _NAMED:
-                    differences.append(difference)
+                findings.add(difference)
         except Exception as error:
-            count += 1
-            differences.append(f"cannot be compared: {type(error).__name__}: {error}")
-        checks.append(
-            Check(name, counted.done, tuple(differences), count, _note(name, log.foreign, hashes.added))
-        )
-        keep(Checkpoint(head, epoch, tuple(check for check in checks if check.ok)))
+            findings.add(f"cannot be compared: {type(error).__name__}: {error}")
+        checks.append(findings.end(_note(name, log.foreign, hashes.added)))
     return VerifyReport(head, tuple(checks))
+
+
+class _Findings:
+    """What the comparison under way has found, and the checkpoint of all."""
+
+    def __init__(self, checkpoint: Checkpoint, keep: Callable[[Checkpoint], None]) -> None:
+        self._checkpoint = checkpoint
+        self._keep = keep
+
+    def begin(self, before: Check, counted: _Counted) -> None:
+        """A comparison begins, or goes on with what an interrupted one has found before."""
+        self._name, self._counted = before.name, counted
+        self._differences, self._count = [*before.differences], before.count
+
+    def add(self, difference: str) -> None:
+        """One difference more; the first are named."""
+        self._count += 1
+        if len(self._differences) < _NAMED:
+            self._differences.append(difference)
+
+    def reached(self, place: int | str, *, ahead: int = 0) -> None:
+        """The comparison has come to a place, from which it can go on; it has read some events that lie ahead of it."""
+        check = self._check(None)
+        self._keep(replace(self._checkpoint, begun=Begun(replace(check, events=check.events - ahead), place)))
+
+    async def followed(self, events: AsyncIterator[Recorded]) -> AsyncIterator[Recorded]:
+        """The events, in their order; the place is kept now and then."""
+        async for event in events:
+            yield event
+            # The next event is taken when this one is compared.
+            if event.position % _PLACED_EVERY == 0:
+                self.reached(event.position)
+
+    def end(self, note: str | None) -> Check:
+        """What the comparison has found; the checkpoint has it where that is nothing."""
+        check = self._check(note)
+        if check.ok:
+            self._checkpoint = replace(self._checkpoint, checks=(*self._checkpoint.checks, check))
+        self._keep(self._checkpoint)
+        return check
+
+    def _check(self, note: str | None) -> Check:
+        return Check(self._name, self._counted.done, tuple(self._differences), self._count, note)
 
 
 def _note(name: str, foreign: int, hashed: int) -> str | None:
@@ -151,13 +215,14 @@ class _Counted:
         head: int,
         progress: Callable[[str, int, int], None] | None,
         pace: Pace,
+        done: int,
     ) -> None:
         self._source = source
         self._name = name
         self._head = head
         self._progress = progress
         self._pace = pace
-        self.done = 0
+        self.done = done
 
     async def events(self) -> AsyncIterator[Recorded]:
         """The events themselves."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -41,6 +41,8 @@ async def differences(
     models: Sequence[ReadModel] = MODELS,
     *,
     patience: float = 10.0,
+    after: str = "",
+    reached: Callable[[str], None] = lambda _: None,
 ) -> AsyncIterator[str]:
     """Yield descriptions of the differences between the read models and these events of the log.
 
@@ -49,23 +51,27 @@ async def differences(
         events: the log up to the position `head`, by stream and version. Later rows are ignored, and so are events that
         an operator discarded.
         patience: seconds to wait for the read models to reach the head.
+        after: the stream after which the events begin.
+        reached: called with the last stream that is compared, where more follow.
     """
     connection = await connect(service_dsn)
     try:
         await _reached(connection, head, patience)
         discarded = {row["position"] for row in await connection.fetch(_DISCARDED)}
-        async for part in _parts(event async for event in events if event.position not in discarded):
+        remaining = (event async for event in events if event.position not in discarded)
+        async for part in _parts(remaining, after):
             for difference in await _facts(connection, part, head):
                 yield difference
             for difference in await _rows(connection, part, models, head):
                 yield difference
+            if part.upto is not None:
+                reached(part.upto)
     finally:
         await connection.close()
 
 
-async def _parts(events: AsyncIterator[Recorded]) -> AsyncIterator[_Part]:
-    """Yield parts of complete streams; the last part has no upper bound."""
-    after = ""
+async def _parts(events: AsyncIterator[Recorded], after: str) -> AsyncIterator[_Part]:
+    """Yield parts of complete streams after one; the last part has no upper bound."""
     events_of_part: list[Recorded] = []
     async for event in events:
         if len(events_of_part) >= _EVENTS and event.stream != events_of_part[-1].stream:
