@@ -74,6 +74,7 @@ _RANKS = {
     "normal": {"pl": "zwykła", "en": "normal"},
     "deprecated": {"pl": "odrzucona", "en": "deprecated"},
 }
+_INDEFINITE = {"pl": ", bezterminowo", "en": ", without a last day"}
 _A_SOURCE = {"pl": "źródło", "en": "a source"}
 _LANGUAGES = ("pl", "en")
 _NAMED = 3  # so many facts of one amendment are called by name
@@ -210,6 +211,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "organisation_type": lambda it: it.word(ORGANISATION_TYPES, "organisation_type", ""),
     "relation": lambda it: it.word(_RELATIONS, "relation", ""),
     "project": _Occurrence.project,
+    "term": lambda it: _INDEFINITE[it.lang] if it.detail.get("indefinite") else "",
     "seat": _Occurrence.seat,
     "sectors": lambda it: ", ".join(
         f"{each['scheme']} {each['code']}" for each in it.detail.get("sectors", ())

@@ -62,6 +62,7 @@ def _combined(dialect: str, expressions: list[dict[str, Any]]) -> dict[str, Any]
 # (type, version) → what makes data of the next version from data of this one. Given data of the next version that a
 # correction has put a field of this one into, it lifts that field too.
 UPCASTERS: dict[tuple[str, int], Upcaster] = {
+    ("AgreementAmended", 1): _unchanged,
     ("AgreementProposed", 1): _unchanged,
     ("AgreementProposed", 2): _unchanged,
     ("FactConfirmed", 1): _unchanged,

@@ -23,6 +23,11 @@ from contracts.fields import (
 )
 
 
+def _check_term(last_day: object, indefinite: bool | None) -> None:
+    if indefinite and last_day is not None:
+        raise ValueError("an agreement of indefinite duration has no last day")
+
+
 class _Proposal(Model):
     kind: Kind = Field(examples=["letter-of-intent"])
     parties: Annotated[tuple[ActorRef, ...], Field(min_length=2, max_length=500)]
@@ -49,8 +54,7 @@ class ProposeAgreement(_Proposal, Command):
 
     @model_validator(mode="after")
     def _has_one_term(self) -> Self:
-        if self.indefinite and self.valid_until is not None:
-            raise ValueError("an agreement of indefinite duration has no last day")
+        _check_term(self.valid_until, self.indefinite)
         return self
 
 
@@ -199,17 +203,36 @@ class AmendAgreement(_Amending, Command):
     collection, verb, aggregate = "agreements", "amend", "agreement"
 
     valid_until: Date | None = Field(None, description="The new last day, where the amendment changes it.")
+    indefinite: Flag | None = Field(
+        None,
+        description="`true` where it has no last day any more, `false` where its last day is no longer known to be none.",
+    )
+
+    @model_validator(mode="after")
+    def _has_one_term(self) -> Self:
+        _check_term(self.valid_until, self.indefinite)
+        return self
+
+
+class AgreementAmendedV1(_Amending, Event):
+    """The agreement reads otherwise from then on; version 1 has no indefinite duration."""
+
+    type, aggregate, audience = "AgreementAmended", "agreement", "participants"
+    command = AmendAgreement
+
+    valid_until: Occurred | None = None
 
 
 class AgreementAmended(_Amending, Event):
     """The agreement reads otherwise from then on."""
 
-    type, aggregate, audience = "AgreementAmended", "agreement", "participants"
+    type, version, aggregate, audience = "AgreementAmended", 2, "agreement", "participants"
     command = AmendAgreement
-    heading = ("{about}: zmiana treści", "{about}: amended")
+    heading = ("{about}: zmiana treści{term}", "{about}: amended{term}")
     released_by = "AgreementConcluded"
 
     valid_until: Occurred | None = None
+    indefinite: Flag | None = None
 
 
 class _Ending(Model):

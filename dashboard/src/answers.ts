@@ -74,7 +74,7 @@ export interface Alias {
   event: string;
 }
 
-/** A change of an agreement's text; `valid_until` where it set another last day. */
+/** A change of an agreement's text; `valid_until` and `indefinite` where it set another term. */
 export interface Amendment {
   event: string;
   type: string;
@@ -95,6 +95,7 @@ export interface Amendment {
   changes: Text;
   document_hash: string;
   valid_until: FuzzyDate | null;
+  indefinite: boolean | null;
 }
 
 /** An application. A refusal has `reason` and `decided`; `answer_hidden` is why there may be another answer. */

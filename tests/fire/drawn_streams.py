@@ -117,7 +117,9 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
     "PartyAcceded": _fields({"party": _ACTORS}, represented_by=_PARTIES, signatories=_SIGNATORIES, place=_PLACES),
     "PartyWithdrew": _fields({"party": _ACTORS}, reason=_SHORT),
     "AmendmentApproved": _fields({"party": _ACTORS, "document_hash": _HASHES}),
-    "AgreementAmended": _fields({"changes": _NAMES, "document_hash": _HASHES}, valid_until=_DAYS),
+    "AgreementAmended": _fields(
+        {"changes": _NAMES, "document_hash": _HASHES}, valid_until=_DAYS, indefinite=st.booleans()
+    ),
     "AgreementTerminated": _fields({"reason": _SHORT}),
     "AgreementExpired": _fields(reason=_SHORT),
     "JointActionRecorded": _fields({"kind": _one(["training", "joint-fair"]), "participants": _some(_ACTORS, 1)}, text=_NAMES),

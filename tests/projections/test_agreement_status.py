@@ -7,7 +7,7 @@ import orjson
 import pytest
 
 from services.projections.engine.interval import FUTURE, PAST
-from services.projections.queries.agreement_status import Milestones, first, last_day, states
+from services.projections.queries.agreement_status import Amended, Milestones, first, states, term
 from services.projections.queries.answer_types import Likelihood, RecordedDate
 from services.projections.queries.formats.lines import of_agreements
 from services.projections.readmodels import agreements, network
@@ -185,18 +185,35 @@ def test_the_last_day_is_the_amended_one_where_the_amendment_came_in_time() -> N
     assert (row.interval.end_earliest, row.interval.end_latest) == (date(2022, 12, 31), FUTURE)
 
 
-def test_an_amendment_that_may_not_have_come_yet_leaves_both_last_days_open() -> None:
+def test_an_amendment_that_may_not_have_come_yet_leaves_both_terms_open() -> None:
     first: RecordedDate = {"edtf": "2020", "earliest": "2020-12-31", "latest": "2020-12-31"}
     later: RecordedDate = {"edtf": "2022", "earliest": "2022-12-31", "latest": "2022-12-31"}
-    prolonged = [((date(2020, 1, 1), date(2020, 12, 31)), later)]
+    in_2020 = (date(2020, 1, 1), date(2020, 12, 31))
+    longer, endless = Amended(in_2020, later, None), Amended(in_2020, None, True)
 
-    def at(text: str) -> Any:
-        return last_day(first, prolonged, _day(text))
+    def at(text: str, amendment: Amended, last_day: RecordedDate | None = first) -> Any:
+        return term(last_day, None if last_day else True, [amendment], _day(text))
 
-    assert at("2019-06-01") == (_day("2020-12-31"), first)
-    assert at("2020-06-01") == ((date(2020, 12, 31), date(2022, 12, 31)), later)
-    assert at("2021-01-01") == (_day("2022-12-31"), later)
-    assert last_day(None, [], _day("2020-01-01")) == (None, None)
+    assert at("2019-06-01", longer) == (_day("2020-12-31"), first, False)
+    assert at("2020-06-01", longer) == ((date(2020, 12, 31), date(2022, 12, 31)), later, False)
+    assert at("2021-01-01", longer) == (_day("2022-12-31"), later, False)
+    assert at("2020-06-01", endless) == ((date(2020, 12, 31), FUTURE), first, None)
+    assert at("2021-01-01", endless) == (None, None, True)
+    assert at("2020-06-01", longer, None) == ((date(2022, 12, 31), FUTURE), later, None)
+    assert at("2021-01-01", Amended(in_2020, None, False), None) == (None, None, False)
+    assert term(None, None, [], _day("2020-01-01")) == (None, None, None)
+
+
+def test_an_agreement_that_was_made_indefinite_in_time_does_not_lapse() -> None:
+    log = Log()
+    agreed(log, "a", [A, B], "2018-03-19", valid_until="2020-12-31")
+    log.add("agreement-a", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH, indefinite=True,
+            occurred="2020-06-01")  # fmt: skip
+    [(row, _)] = _rows(network, log)
+    assert (row.interval.end_earliest, row.interval.end_latest) == (FUTURE, FUTURE)
+    log.add("agreement-a", "AgreementExpired", occurred="2024-01-01")
+    [(row, _)] = _rows(network, log)
+    assert (row.interval.end_earliest, row.interval.end_latest) == (date(2024, 1, 1), date(2024, 1, 1))
 
 
 # ---- projects --------------------------------------------------------------------------------------------------------
@@ -244,20 +261,31 @@ async def _one(views: Views, key: str | None = None, **query: Any) -> dict[str, 
 
 
 async def test_an_indefinite_duration_is_not_an_unknown_last_day(views: Views) -> None:
-    for id, term in (("for-ever", {"indefinite": True}), ("until", {"valid_until": "2030"}), ("silent", {})):
-        agreed(views.log, id, [A, B], "2018-03-19", **term)
+    for id, terms_of in (
+        ("for-ever", {"indefinite": True}),
+        ("until", {"valid_until": "2030"}),
+        ("silent", {}),
+    ):
+        agreed(views.log, id, [A, B], "2018-03-19", **terms_of)
     agreed(views.log, "ended", [A, B], "2018-03-19", indefinite=True)
     views.log.add(
         "agreement-ended", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH, valid_until="2028",
         occurred="2024-01-10",
     )  # fmt: skip
     await views.apply()
+    agreed(views.log, "longer", [A, B], "2018-03-19", valid_until="2024-12-31")
+    views.log.add(
+        "agreement-longer", "AgreementAmended", changes={"pl": "x"}, document_hash=HASH, indefinite=True,
+        occurred="2024-01-10",
+    )  # fmt: skip
+    await views.apply()
     terms = {}
-    for id in ("for-ever", "until", "silent", "ended"):
+    for id in ("for-ever", "until", "silent", "ended", "longer"):
         data = await views.data(f"/v1/agreements/{id}", as_of="2025-01-01")
         terms[id] = data["indefinite"], (data["valid_until"] or {}).get("edtf")
     assert terms == {
         "for-ever": (True, None), "until": (False, "2030"), "silent": (None, None), "ended": (False, "2028"),
+        "longer": (True, None),
     }  # fmt: skip
     before = await views.data("/v1/agreements/ended", as_of="2023-01-01")
     assert (before["indefinite"], before["valid_until"]) == (True, None)

@@ -141,7 +141,7 @@ export interface Signatory {
   organisation?: string;
 }
 
-/** The agreement reads otherwise from then on. */
+/** The agreement reads otherwise from then on; version 1 has no indefinite duration. */
 export interface AgreementAmendedV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -152,6 +152,20 @@ export interface AgreementAmendedV1 {
   changes: Record<string, string>;
   document_hash: string;
   valid_until?: Occurred;
+}
+
+/** The agreement reads otherwise from then on. */
+export interface AgreementAmendedV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** A text by BCP 47 language tag. */
+  changes: Record<string, string>;
+  document_hash: string;
+  valid_until?: Occurred;
+  indefinite?: boolean;
 }
 
 /** The agreement stands; what was proposed and signed is public from now on. */
@@ -1224,6 +1238,7 @@ export interface VisitPlannedV1 {
 /** The type of `data` by the type of the event. */
 export interface Data {
   "upland.AgreementAmended.v1": AgreementAmendedV1;
+  "upland.AgreementAmended.v2": AgreementAmendedV2;
   "upland.AgreementConcluded.v1": AgreementConcludedV1;
   "upland.AgreementExpired.v1": AgreementExpiredV1;
   "upland.AgreementProjectRecorded.v1": AgreementProjectRecordedV1;

@@ -2,6 +2,7 @@
 
 export const TYPES = [
   "upland.AgreementAmended.v1",
+  "upland.AgreementAmended.v2",
   "upland.AgreementConcluded.v1",
   "upland.AgreementExpired.v1",
   "upland.AgreementProjectRecorded.v1",

@@ -131,7 +131,7 @@ class Signatory(TypedDict):
 
 
 class AgreementAmendedV1(TypedDict):
-    """The agreement reads otherwise from then on."""
+    """The agreement reads otherwise from then on; version 1 has no indefinite duration."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -145,6 +145,24 @@ class AgreementAmendedV1(TypedDict):
 class AgreementAmendedV1Event(Envelope):
     type: Literal["upland.AgreementAmended.v1"]
     data: AgreementAmendedV1
+
+
+class AgreementAmendedV2(TypedDict):
+    """The agreement reads otherwise from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    changes: dict[str, str]
+    document_hash: str
+    valid_until: NotRequired[Occurred]
+    indefinite: NotRequired[bool]
+
+
+class AgreementAmendedV2Event(Envelope):
+    type: Literal["upland.AgreementAmended.v2"]
+    data: AgreementAmendedV2
 
 
 class AgreementConcludedV1(TypedDict):
@@ -1577,6 +1595,7 @@ class VisitPlannedV1Event(Envelope):
 
 KnownEvent = (
     AgreementAmendedV1Event
+    | AgreementAmendedV2Event
     | AgreementConcludedV1Event
     | AgreementExpiredV1Event
     | AgreementProjectRecordedV1Event
@@ -1664,6 +1683,7 @@ KnownEvent = (
 TYPES: Final = frozenset(
     (
         "upland.AgreementAmended.v1",
+        "upland.AgreementAmended.v2",
         "upland.AgreementConcluded.v1",
         "upland.AgreementExpired.v1",
         "upland.AgreementProjectRecorded.v1",

@@ -66,6 +66,8 @@ export interface AmendAgreement {
   document_hash: string;
   /** The new last day, where the amendment changes it. */
   valid_until?: string | DateInput;
+  /** `true` where it has no last day any more, `false` where its last day is no longer known to be none. */
+  indefinite?: boolean;
 }
 
 /** Announce the plan to set up a cluster. */

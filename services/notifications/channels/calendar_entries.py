@@ -100,6 +100,11 @@ def _endings(stream: _Stream) -> Iterator[Entry]:
             for fact in enders
             if fact.version > group[0].version and stream.current(fact).data.get("scheme") == scheme
         ]
+        early += [
+            fact
+            for fact in stream.of("AgreementAmended")
+            if fact.version > group[-1].version and stream.current(fact).data.get("indefinite")
+        ]
         cancelled = any(fact.id in stream.current_facts for fact in early)
         yield from stream.entry(f"{key}#until", [*group, *early], cancelled=cancelled, ends=True)
 

@@ -11,6 +11,7 @@ from contracts.envelope import Fact
 from services.projections.engine.interval import FUTURE, PAST, Interval, happened, since, span
 from services.projections.facts.provenance import between, in_order, until
 
+_TERM = ("valid_until", "indefinite")
 ENDS = {"AgreementTerminated": "terminated", "AgreementExpired": "expired"}
 
 
@@ -28,7 +29,7 @@ class AgreementHistory:
         self.proposal = proposal
         self.signatures = signatures
         self.conclusion = conclusion
-        self.prolonged = [fact for fact in in_order(amended) if fact.data.get("valid_until")]
+        self.prolonged = [fact for fact in in_order(amended) if changes_term(fact)]
         self.acceded: dict[str, Fact] = {}
         self.withdrew: dict[str, Fact] = {}
         self.end: Fact | None = None
@@ -75,18 +76,18 @@ class AgreementHistory:
         last = self._last()
         if self.end is None:
             return since(dated) if last[0] == PAST else between(start, (last[0], FUTURE))
-        if self.how == "expired" and "occurred" not in self.end.data and last[0] != PAST:
+        if self.how == "expired" and "occurred" not in self.end.data and last[0] not in {PAST, FUTURE}:
             return between(start, last)
         return until(start, self.end)
 
     def _last(self) -> tuple[date, date]:
-        """Return the bounds of the last day, with amendments.
+        """Return the bounds of the last day, with amendments: `FUTURE` where it has none, `PAST` where it is unknown.
 
         If an amendment may have come after the earlier last day, it is open whether the agreement was in force in between.
         """
         last = span(self.proposal.data, "valid_until")
         for fact in self.prolonged:
-            later = span(fact.data, "valid_until")
+            later = (FUTURE, FUTURE) if fact.data.get("indefinite") else span(fact.data, "valid_until")
             in_time = last[0] == PAST or happened(fact)[1] <= last[0]
             last = later if in_time else (min(last[0], later[0]), later[1])
         return last
@@ -155,7 +156,10 @@ class AgreementHistory:
             detail["indefinite"] = indefinite
         if self.prolonged:
             detail["prolonged"] = [
-                {"valid_until": fact.data["valid_until"], "by": bounds(happened(fact))}
+                {
+                    **{name: fact.data[name] for name in _TERM if fact.data.get(name) is not None},
+                    "by": bounds(happened(fact)),
+                }
                 for fact in self.prolonged
             ]
         return detail
@@ -170,6 +174,11 @@ class AgreementHistory:
             if party in at:
                 members[name] = _when(at[party])
         return members
+
+
+def changes_term(fact: Fact) -> bool:
+    """Return whether an amendment sets another last day, or says whether there is one."""
+    return any(fact.data.get(name) is not None for name in _TERM)
 
 
 def _when(fact: Fact) -> dict[str, Any]:

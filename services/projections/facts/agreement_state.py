@@ -11,7 +11,7 @@ from contracts.fields import Audience
 from services.projections.engine.interval import Interval
 from services.projections.engine.readmodel import Facts, json_text
 from services.projections.facts.agreement_audience import audience_of
-from services.projections.facts.agreement_history import ENDS, AgreementHistory
+from services.projections.facts.agreement_history import ENDS, AgreementHistory, changes_term
 from services.projections.facts.provenance import as_public, fact_text
 from services.projections.facts.readers import access_of
 
@@ -82,8 +82,8 @@ def decisive_facts(facts: Facts) -> DecisiveFacts:
 
 
 def is_decisive(fact: Fact) -> bool:
-    """Return whether a fact may change its agreement. An amendment without a new last day does not."""
-    return fact.type in DECISIVE and (fact.type != "AgreementAmended" or "valid_until" in fact.data)
+    """Return whether a fact may change its agreement. An amendment that leaves the last day does not."""
+    return fact.type in DECISIVE and (fact.type != "AgreementAmended" or changes_term(fact))
 
 
 def _agreement_of(facts: Sequence[Fact], access: Access) -> Agreement | None:

@@ -56,11 +56,12 @@ class Activity(DatedEvent):
 
 
 class Amendment(RecordedFact):
-    """A change of an agreement's text; `valid_until` where it set another last day."""
+    """A change of an agreement's text; `valid_until` and `indefinite` where it set another term."""
 
     changes: Text
     document_hash: str
     valid_until: FuzzyDate | None
+    indefinite: bool | None
 
 
 class JointActionText(TypedDict, total=False):
@@ -119,16 +120,21 @@ def entry(
         key=lambda item: (_happened(item[0])[::-1], item[0].id),
     )
     world = references.query.world
-    last_day, last = agreement_status.last_day(
+    term = agreement_status.term(
         detail.get("valid_until"),
-        [(_happened(part), until) for part, more in amendments if (until := more.get("valid_until"))],
+        detail.get("indefinite"),
+        [
+            agreement_status.Amended(_happened(part), more.get("valid_until"), more.get("indefinite"))
+            for part, more in amendments
+            if more.get("valid_until") or more.get("indefinite") is not None
+        ],
         world,
     )
     activities = _activities(detail, parts)
     milestones = agreement_status.Milestones(
         proposed=(row.start_earliest, row.start_latest),
         concluded=agreement_status.day_bounds(detail["since"]) if "since" in detail else None,
-        last_day=last_day,
+        last_day=term.days,
         ended=agreement_status.day_bounds(ended["by"]) if ended else None,
         activities=tuple(days for days, _ in activities),
     )
@@ -155,8 +161,8 @@ def entry(
         "reason": _reason(state, states[state], states, complete=complete) if state else None,
         "signatures": {"signed": progress["yes"], "listed": progress["listed"]},
         "progress": progress,
-        "valid_until": date_of(last) if last else None,
-        "indefinite": objects.indefinite(detail, last),
+        "valid_until": date_of(term.last_day) if term.last_day else None,
+        "indefinite": term.indefinite,
         "last_activity": latest[1] if latest else None,
         "ended": objects.ended(ended) if ended else None,
         "amendments": [_amended(part, more, references) for part, more in amendments],
@@ -230,6 +236,7 @@ def _amended(part: AgreementRow, detail: AmendmentDetail, references: References
         "changes": detail["changes"],
         "document_hash": detail["document_hash"],
         "valid_until": date_of(until) if until else None,
+        "indefinite": detail.get("indefinite"),
         **references.fact(part),
     }
 

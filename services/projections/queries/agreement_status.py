@@ -82,24 +82,48 @@ def first(certainties: Mapping[str, Likelihood]) -> str | None:
     return certain or next((state for state in _LIKELIEST_FIRST if state in certainties), None)
 
 
-def last_day(
-    agreed: RecordedDate | None, prolonged: Iterable[tuple[Days, RecordedDate]], world: Days
-) -> tuple[Days | None, RecordedDate | None]:
-    """Return the bounds of the last day in the time of the query, and the date to show for it; None if unknown.
+class Term(NamedTuple):
+    """How long an agreement was agreed to hold, in the time of a query.
+
+    days: the bounds of its last day, None where that is unknown or where it has none. last_day: the date to show for it.
+    indefinite: whether it has none; None where that is unknown.
+    """
+
+    days: Days | None
+    last_day: RecordedDate | None
+    indefinite: bool | None
+
+
+class Amended(NamedTuple):
+    """An amendment of the term, and the bounds of its day."""
+
+    by: Days
+    last_day: RecordedDate | None
+    indefinite: bool | None
+
+
+def term(
+    last_day: RecordedDate | None, indefinite: bool | None, amended: Iterable[Amended], world: Days
+) -> Term:
+    """Return the term in the time of the query.
 
     Args:
-        agreed: the last day first agreed.
-        prolonged: amendments of it in their order: the bounds of the day, and the new last day. If it is open whether one
-        was made by that time, either last day may apply.
+        last_day, indefinite: as first agreed.
+        amended: amendments of it in their order. If it is open whether one was made by that time, either term may apply.
     """
-    days, shown = (date_bounds(agreed), agreed) if agreed else (_OPEN, None)
-    for (earliest, latest), until in prolonged:
+    days, shown = (date_bounds(last_day), last_day) if last_day else (_OPEN, None)
+    endless = False if last_day else indefinite
+    for (earliest, latest), until, without in amended:
         if earliest > world[1]:
             continue
-        later, shown = date_bounds(until), until
-        made = latest <= world[0] or world == (PAST, FUTURE)
-        days = later if made else (min(days[0], later[0]), max(days[1], later[1]))
-    return (days, shown) if shown else (None, None)
+        later, other = (date_bounds(until), False) if until else (_OPEN, without)
+        if latest <= world[0] or world == (PAST, FUTURE):  # it was made by then
+            days, shown, endless = later, until, other
+        else:
+            days = (min(days[0], later[0]), max(days[1], later[1]))
+            shown = until or shown
+            endless = endless if endless == other else None
+    return Term(days if shown else None, shown, endless)
 
 
 def day_bounds(days: Sequence[str | None] | None) -> Days:

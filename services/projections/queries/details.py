@@ -47,9 +47,10 @@ class EndingDetail(TypedDict):
 
 
 class ProlongedDetail(TypedDict):
-    """An amendment that set another last day."""
+    """An amendment that set another last day, or that there is none."""
 
-    valid_until: RecordedDate
+    valid_until: NotRequired[RecordedDate]
+    indefinite: NotRequired[bool]
     by: Days
 
 
@@ -101,6 +102,7 @@ class AmendmentDetail(TypedDict):
     changes: Text
     document_hash: str
     valid_until: NotRequired[RecordedDate | None]
+    indefinite: NotRequired[bool | None]
 
 
 class JointActionDetail(TypedDict):

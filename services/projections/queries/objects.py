@@ -8,7 +8,7 @@ from typing import cast
 import orjson
 
 from services.projections.engine.interval import FUTURE
-from services.projections.queries.agreement_status import day_bounds, last_day
+from services.projections.queries import agreement_status
 from services.projections.queries.answer_types import (
     AgreementParty,
     AgreementView,
@@ -17,7 +17,6 @@ from services.projections.queries.answer_types import (
     ClusterView,
     DatedEvent,
     Ending,
-    RecordedDate,
     Stage,
     Text,
 )
@@ -87,9 +86,15 @@ def _cluster_more(row: ClusterRow, references: References) -> ClusterMore:
 def agreement(row: DetailRow, references: References) -> AgreementView:
     """Return an agreement with an entry for each party, its signature if there is one, and the beneficiaries."""
     detail: AgreementDetail = orjson.loads(row.detail)
-    _, last = last_day(
+    term = agreement_status.term(
         detail.get("valid_until"),
-        [(day_bounds(each["by"]), each["valid_until"]) for each in detail.get("prolonged", ())],
+        detail.get("indefinite"),
+        [
+            agreement_status.Amended(
+                agreement_status.day_bounds(each["by"]), each.get("valid_until"), each.get("indefinite")
+            )
+            for each in detail.get("prolonged", ())
+        ],
         references.query.world,
     )
     return {
@@ -107,17 +112,12 @@ def agreement(row: DetailRow, references: References) -> AgreementView:
         "signatures": {**detail["signatures"]},
         "proposed": _dated(detail.get("proposed")),
         "concluded": _dated(detail.get("concluded")),
-        "valid_until": date_of(last) if last else None,
-        "indefinite": indefinite(detail, last),
+        "valid_until": date_of(term.last_day) if term.last_day else None,
+        "indefinite": term.indefinite,
         "ended": ended(detail["ended"]) if detail.get("ended") else None,
         **_basis(_basis_of(detail), references),
         **references.fact(row),
     }
-
-
-def indefinite(detail: AgreementDetail, last: RecordedDate | None) -> bool | None:
-    """Whether it holds without a last day: not where one is known, and unknown where nothing is recorded of its term."""
-    return False if last else detail.get("indefinite")
 
 
 def ended(detail: EndingDetail) -> Ending:
@@ -151,9 +151,9 @@ def _dated(event: EventDetail | None) -> DatedEvent | None:
 def _current(party: PartyDetail, references: References) -> bool:
     """Return whether it is a party in the time of the query, as far as known; for any time, whether it is one now."""
     first, last = (FUTURE, FUTURE) if references.query.any_time else references.query.world
-    if "withdrew" in party and day_bounds(party["withdrew"]["by"])[1] <= first:
+    if "withdrew" in party and agreement_status.day_bounds(party["withdrew"]["by"])[1] <= first:
         return False
-    return "acceded" not in party or day_bounds(party["acceded"]["by"])[0] <= last
+    return "acceded" not in party or agreement_status.day_bounds(party["acceded"]["by"])[0] <= last
 
 
 def visit(row: NetworkRow, references: References, outcomes: Sequence[NetworkRow]) -> VisitView:

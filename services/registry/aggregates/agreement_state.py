@@ -47,6 +47,9 @@ class Agreement:
     moves: Mapping[str, Move] = field(default_factory=dict)
     document: str | None = None  # the hash of the text in force, where it is known
     valid_until: Occurred | None = None
+    term_amended: bool = (
+        False  # `valid_until` is that of an amendment, None where it has no last day any more
+    )
     # when and by whom, by the hash of the text; not yet adopted
     approved: Mapping[str, Mapping[str, Occurred | None]] = field(default_factory=dict)
     projects: frozenset[str] = frozenset()  # their titles by language, as texts are compared
@@ -73,7 +76,7 @@ def evolve(state: Agreement | None, event: Event) -> Agreement | None:
                 listed=event.parties,
                 others=event.others,
                 proposed=event.occurred,
-                valid_until=agreement.valid_until or event.valid_until,
+                valid_until=agreement.valid_until if agreement.term_amended else event.valid_until,
             )
         case AgreementSigned():
             agreement = replace(agreement, signed={**agreement.signed, event.party: event.occurred})
@@ -112,5 +115,7 @@ def _withdrawn(agreement: Agreement, event: PartyWithdrew) -> Agreement:
 def _amended(agreement: Agreement, event: AgreementAmended) -> Agreement:
     """Approvals of the adopted text are spent: to come back to it later, everybody approves it again."""
     pending = {text: by for text, by in agreement.approved.items() if text != event.document_hash}
-    until = event.valid_until or agreement.valid_until
-    return replace(agreement, document=event.document_hash, valid_until=until, approved=pending)
+    amended = replace(agreement, document=event.document_hash, approved=pending)
+    if event.valid_until is None and event.indefinite is None:
+        return amended
+    return replace(amended, valid_until=event.valid_until, term_amended=True)

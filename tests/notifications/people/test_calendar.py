@@ -151,6 +151,11 @@ async def test_signatures_are_one_event_and_an_agreement_has_a_last_day(
     signing = shown["Concluded: Letter of intent (day unknown: 3 May 2027 – 4 May 2027)"]
     assert days(signing) == (date(2027, 5, 3), date(2027, 5, 5))
     assert days(shown["Last day: Letter of intent"]) == (date(2030, 12, 31), date(2031, 1, 1))
+    changes: dict[str, Any] = {"changes": {"en": "x"}, "document_hash": "a" * 64, "sources": CITED}
+    log.append(LETTER, "AgreementAmended", indefinite=True, **changes)
+    assert (await read(service, key, log))["Last day: Letter of intent"]["status"] == "CANCELLED"
+    log.append(LETTER, "AgreementAmended", valid_until=on("2030-12-31"), **changes)
+    assert (await read(service, key, log))["Last day: Letter of intent"]["status"] == "CONFIRMED"
     log.append(LETTER, "AgreementTerminated", reason="Enough.", occurred=on("2028-01-01"))
     ended = await read(service, key, log)
     assert ended["Last day: Letter of intent"]["status"] == "CANCELLED"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from contracts.envelope import Command, Event
 from contracts.events.agreement import (
@@ -19,6 +20,7 @@ from contracts.events.agreement import (
     PartyAcceded,
     PartyWithdrew,
     ProposeAgreement,
+    RecordJointAction,
     SignAgreement,
     TerminateAgreement,
     WithdrawFromAgreement,
@@ -185,6 +187,21 @@ def test_an_amendment_is_approved_by_every_party_unless_a_source_reports_it() ->
     given(STANDS).when(with_fields(amend, mode="reported")).then(
         [amended.model_copy(update={"mode": "reported"})]
     )
+
+
+def test_an_amendment_may_take_the_last_day_away() -> None:
+    endless = AgreementAmended(changes=CHANGES, document_hash=NEW, indefinite=True)
+    amend = AmendAgreement(changes=CHANGES, document_hash=NEW, indefinite=True)
+    given([*STANDS, *approved(LUBLIN, RADOM)]).when(amend).then([endless])
+    late = RecordJointAction(kind="training", participants=(RADOM,), occurred=on("2021-01-01"))
+    given(STANDS).when(late).refused("agreement-alive", "/occurred")
+    for stream in ([*STANDS, endless], [STANDS[0], endless, *STANDS]):
+        assert given(stream).when(late).refusal is None
+    again = AgreementAmended(changes=CHANGES, document_hash=OTHER, valid_until=on("2020-12-31"))
+    given([*STANDS, endless, again]).when(late).refused("agreement-alive", "/occurred")
+    for body in ({"indefinite": True, "valid_until": "2024"}, {"indefinite": "yes"}):
+        with pytest.raises(ValidationError):
+            AmendAgreement.model_validate({"changes": CHANGES, "document_hash": NEW} | body)
 
 
 def test_who_acceded_approves_too_and_who_withdrew_does_not() -> None:

@@ -54,7 +54,7 @@ export function Agreement() {
     >
       {data ? (
         <>
-          <Part title={own.amendments(data.amendments.length)} empty={!data.amendments.length}>{data.amendments.map((each) => <li key={each.event}><Say text={each.changes} /><span class="about"><Dated fact={each} /></span></li>)}</Part>
+          <Part title={own.amendments(data.amendments.length)} empty={!data.amendments.length}>{data.amendments.map((each) => <li key={each.event}><Say text={each.changes} />{each.indefinite ? <span class="about"> {own.indefinite}</span> : null}<span class="about"><Dated fact={each} /></span></li>)}</Part>
           <Part title={own.actions(data.joint_actions.length)} empty={!data.joint_actions.length}>{data.joint_actions.map((each) => <li key={each.event}><Say text={each.text} /><span class="about"><Dated fact={each} /></span></li>)}</Part>
           <Part title={own.projects(data.projects.length)} empty={!data.projects.length}>{data.projects.map((each) => <Project key={each.event} project={each} />)}</Part>
         </>
