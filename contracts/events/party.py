@@ -52,6 +52,20 @@ class PartyRenamed(Naming, Event):
     heading = ("Nowa nazwa: {renamed}", "New name: {renamed}")
 
 
+class AddPartyAlias(Naming, Command):
+    """Record how a party is called too, besides its names."""
+
+    collection, verb, aggregate = "parties", "add-alias", "party"
+
+
+class PartyAliasAdded(Naming, Event):
+    """The party is called so too; its names stay as they are."""
+
+    type, aggregate = "PartyAliasAdded", "party"
+    command = AddPartyAlias
+    sentence = ("{about}, inna nazwa: {renamed}", "{about}, another name: {renamed}")
+
+
 class Identification(Model):
     """A number in a public register, or a website."""
 

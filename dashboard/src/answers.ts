@@ -66,7 +66,7 @@ export interface AgreementView {
   ended: Ending | null;
 }
 
-/** What a cluster is called too, and since when. */
+/** What a cluster or a party is called too, and since when. */
 export interface Alias {
   names: Text;
   abbreviation: string | null;

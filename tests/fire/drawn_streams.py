@@ -91,6 +91,7 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
     "RecognitionGranted": _fields({"scheme": _SHORT}, valid_from=_DAYS, valid_to=_DAYS, grantor=_PARTIES),
     "RecognitionWithdrawn": _fields({"scheme": _SHORT}, reason=_SHORT),
     "ClusterRenamed": _fields({"names": _NAMES}, abbreviation=_SHORT),
+    "PartyAliasAdded": _fields({"names": _NAMES}, abbreviation=_SHORT),
     "ClusterAliasAdded": _fields({"names": _NAMES}, abbreviation=_SHORT),
     "ClusterIdentified": _fields({"scheme": _one(["nip", "website"]), "value": _SHORT}),
     "ClusterLinked": _fields({"relation": _one(["same-as", "part-of"]), "other": _CLUSTERS}, certainty=_one(["certain"])),

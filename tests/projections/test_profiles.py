@@ -171,6 +171,7 @@ async def test_what_an_organisation_is_is_that_of_the_day_of_the_question(views:
         "place": {"party": "party-lublin"},
     }
     log.add(stream, "SeatDeclared", **seat, address="ul. Prosta 1", occurred="2016-01-01")
+    log.add(stream, "PartyAliasAdded", names={"pl": "Warsztat Północny"}, abbreviation="WPN")
     log.add(stream, "SectorsDeclared", sectors=[{"scheme": "PKD", "edition": "2007", "code": "29.31.Z"}])
     known = await views.apply()
     log.add(stream, "OrganisationTypeDeclared", organisation_type="large-enterprise", occurred="2020-01-01")
@@ -182,6 +183,7 @@ async def test_what_an_organisation_is_is_that_of_the_day_of_the_question(views:
         types[day, known_at] = [
             (each["organisation_type"], each["certainty"]) for each in profile["organisation_types"]
         ]
+        assert [each["names"]["pl"] for each in profile["aliases"]] == ["Warsztat Północny"]
         assert [each["place"]["party"]["id"] for each in profile["seats"]] == ["party-lublin"]
         assert [sector["code"] for each in profile["sectors"] for sector in each["sectors"]] == ["29.31.Z"]
     assert types == {
@@ -190,8 +192,10 @@ async def test_what_an_organisation_is_is_that_of_the_day_of_the_question(views:
         ("2021-05-01", known): [("sme", "yes")],
         ("2020", None): [("sme", "possibly"), ("large-enterprise", "yes")],
     }
-    for words in ("duże przedsiębiorstwo", "Prosta", "29.31.Z"):
+    for words in ("duże przedsiębiorstwo", "Prosta", "29.31.Z", "Warsztat", "WPN"):
         hits = await views.data("/v1/search", q=words)
         assert stream in {hit["ref"]["id"] for hit in hits}, words
+    similar = await views.data("/v1/similar-parties", name="Warsztat Północny")
+    assert stream in str(similar)
     lane = await views.data("/v1/timeline", subject=stream)
     assert "Zakład, rodzaj organizacji: duże przedsiębiorstwo" in str(lane)

@@ -863,6 +863,18 @@ export interface PartyAccededV1 {
   place?: Place;
 }
 
+/** The party is called so too; its names stay as they are. */
+export interface PartyAliasAddedV1 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
+}
+
 /** The party has this number in this register; no other party has. */
 export interface PartyIdentifiedV1 {
   occurred?: Occurred;
@@ -1293,6 +1305,7 @@ export interface Data {
   "upland.MembershipDeclined.v1": MembershipDeclinedV1;
   "upland.OrganisationTypeDeclared.v1": OrganisationTypeDeclaredV1;
   "upland.PartyAcceded.v1": PartyAccededV1;
+  "upland.PartyAliasAdded.v1": PartyAliasAddedV1;
   "upland.PartyIdentified.v1": PartyIdentifiedV1;
   "upland.PartyRegistered.v1": PartyRegisteredV1;
   "upland.PartyRenamed.v1": PartyRenamedV1;

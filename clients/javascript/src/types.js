@@ -57,6 +57,7 @@ export const TYPES = [
   "upland.MembershipDeclined.v1",
   "upland.OrganisationTypeDeclared.v1",
   "upland.PartyAcceded.v1",
+  "upland.PartyAliasAdded.v1",
   "upland.PartyIdentified.v1",
   "upland.PartyRegistered.v1",
   "upland.PartyRenamed.v1",

@@ -1105,6 +1105,22 @@ class PartyAccededV1Event(Envelope):
     data: PartyAccededV1
 
 
+class PartyAliasAddedV1(TypedDict):
+    """The party is called so too; its names stay as they are."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    names: dict[str, str]
+    abbreviation: NotRequired[str]
+
+
+class PartyAliasAddedV1Event(Envelope):
+    type: Literal["upland.PartyAliasAdded.v1"]
+    data: PartyAliasAddedV1
+
+
 class PartyIdentifiedV1(TypedDict):
     """The party has this number in this register; no other party has."""
 
@@ -1650,6 +1666,7 @@ KnownEvent = (
     | MembershipDeclinedV1Event
     | OrganisationTypeDeclaredV1Event
     | PartyAccededV1Event
+    | PartyAliasAddedV1Event
     | PartyIdentifiedV1Event
     | PartyRegisteredV1Event
     | PartyRenamedV1Event
@@ -1738,6 +1755,7 @@ TYPES: Final = frozenset(
         "upland.MembershipDeclined.v1",
         "upland.OrganisationTypeDeclared.v1",
         "upland.PartyAcceded.v1",
+        "upland.PartyAliasAdded.v1",
         "upland.PartyIdentified.v1",
         "upland.PartyRegistered.v1",
         "upland.PartyRenamed.v1",

@@ -39,6 +39,19 @@ export interface AddClusterAlias {
   abbreviation?: string;
 }
 
+/** Record how a party is called too, besides its names. */
+export interface AddPartyAlias {
+  /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
+  occurred?: string | DateInput;
+  sources?: Citation[];
+  mode?: "performed" | "reported";
+  /** Who may read it; when left out, the event's own, and public for what a source has reported. */
+  audience?: "public" | "partners" | "participants" | "owner";
+  /** A text by BCP 47 language tag. */
+  names: Record<string, string>;
+  abbreviation?: string;
+}
+
 /** Record that a cluster has a strategy; it replaces the one before. */
 export interface AdoptStrategy {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -1333,6 +1346,7 @@ export interface WithdrawRecognition {
 export interface Commands {
   "parties/register": RegisterParty;
   "parties/rename": RenameParty;
+  "parties/add-alias": AddPartyAlias;
   "parties/identify": IdentifyParty;
   "parties/link": LinkIdentity;
   "parties/accept-link": AcceptIdentity;

@@ -18,9 +18,9 @@ def identifiers(facts: Sequence[Fact], type: str, named: Fact) -> list[dict[str,
     ] or None
 
 
-def aliases(facts: Sequence[Fact], named: Fact) -> list[dict[str, Any]] | None:
-    """The other names of a cluster, oldest first."""
-    added = [fact for fact in facts if fact.type == "ClusterAliasAdded" and as_public(fact, named.audience)]
+def aliases(facts: Sequence[Fact], type: str, named: Fact) -> list[dict[str, Any]] | None:
+    """The other names that every reader of the names may read, oldest first."""
+    added = [fact for fact in facts if fact.type == type and as_public(fact, named.audience)]
     return [
         {name: fact.data[name] for name in ("names", "abbreviation") if name in fact.data}
         | {"event": fact.id, "since": fact.data.get("occurred")}

@@ -93,7 +93,9 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         "former": [
             _former(former) for entry in entries for former in references.about(entry).get("former", ())
         ],
-        "aliases": [_alias(alias) for alias in about.get("aliases", ())],
+        "aliases": [
+            _alias(alias) for entry in entries for alias in references.about(entry).get("aliases", ())
+        ],
         "identifiers": references.identifiers(entries),
         "links": [seen_from(entries, link) for link in data["links"]],
         "stages": [

@@ -37,7 +37,7 @@ class FormerName(TypedDict):
 
 
 class Alias(TypedDict):
-    """What a cluster is called too, and since when."""
+    """What a cluster or a party is called too, and since when."""
 
     names: Text
     abbreviation: str | None

@@ -31,6 +31,8 @@ _LONGEST = 120
 
 _NAMING_CLUSTERS = naming("cluster")
 _OF_CLUSTERS = ("ClusterAliasAdded", "ClusterIdentified")
+_OF_PARTIES = ("PartyRegistered", "PartyRenamed", "PartyIdentified", "PartyAliasAdded")
+_OF_AGREEMENTS = ("AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded")
 _FIRST_NAMES = tuple(type for type in _NAMING_CLUSTERS if type != "ClusterRenamed")
 
 
@@ -80,6 +82,7 @@ def _party(facts: Sequence[Fact]) -> Iterator[Row]:
         for fact, following in pairwise(naming)
     ] or None
     about["identifiers"] = identifiers(facts, "PartyIdentified", first)
+    about["aliases"] = aliases(facts, "PartyAliasAdded", first)
     abbreviation = named.data.get("abbreviation") or first.data.get("abbreviation")
     yield _row(named, first.data["kind"], named.data["names"], abbreviation, about)
 
@@ -110,7 +113,7 @@ def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
         named.append(fact)
     about["former"] = former or None
     about |= {
-        "aliases": aliases(facts, named[-1]),
+        "aliases": aliases(facts, "ClusterAliasAdded", named[-1]),
         "identifiers": identifiers(facts, "ClusterIdentified", named[-1]),
     }
     yield _row(named[-1], "cluster", names, abbreviation, about)._replace(audience=most_restricted(named))
@@ -257,13 +260,9 @@ _FOLDS = {
     "source": _source,
 }
 _FORWARD: dict[str, Fold] = {
-    "party": combined(from_all_of("PartyRegistered", "PartyRenamed", "PartyIdentified", rows=_party)),
+    "party": combined(from_all_of(*_OF_PARTIES, rows=_party)),
     "cluster": combined(from_all_of(*_NAMING_CLUSTERS, *_OF_CLUSTERS, rows=_cluster)),
-    "agreement": combined(
-        from_all_of(
-            "AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", rows=_agreement
-        )
-    ),
+    "agreement": combined(from_all_of(*_OF_AGREEMENTS, rows=_agreement)),
     "visit": combined(from_all_of("VisitPlanned", "VisitHeld", rows=_visit)),
     "conference": combined(from_all_of("ConferenceHeld", rows=_conference)),
     "person": _person_fold,
@@ -273,8 +272,7 @@ _FORWARD: dict[str, Fold] = {
 }
 _TYPES = frozenset(
     {
-        *_NAMING_CLUSTERS, *_OF_CLUSTERS, "PartyRegistered", "PartyRenamed", "PartyIdentified",
-        "AgreementProposed", "AgreementSigned", "AgreementConcluded", "PartyAcceded", "VisitPlanned", "VisitHeld",
+        *_NAMING_CLUSTERS, *_OF_CLUSTERS, *_OF_PARTIES, *_OF_AGREEMENTS, "VisitPlanned", "VisitHeld",
         "ConferenceHeld", "FunctionAssumed", "FunctionEnded", "CommitmentMade", "SubscriptionRequested",
         "SourceRegistered",
     }
@@ -294,7 +292,7 @@ MODEL = ReadModel(
         Column("about", Text, nullable=False),
     ),
     rows,
-    version=6,
+    version=7,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

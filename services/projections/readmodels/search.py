@@ -191,7 +191,7 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=9,
+    version=10,
     types=TYPES,
     fold=_fold,
 )

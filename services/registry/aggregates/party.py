@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from contracts.envelope import Command, Event
 from contracts.events.party import (
     AcceptIdentity,
+    AddPartyAlias,
     IdentifyParty,
     IdentityAccepted,
     IdentityLinked,
     IdentityRejected,
     IdentityUnlinked,
     LinkIdentity,
+    PartyAliasAdded,
     PartyIdentified,
     PartyRegistered,
     PartyRenamed,
@@ -38,6 +40,7 @@ class Party:
 
     kind: str | None = None
     called: Called | None = None
+    aliases: tuple[Called, ...] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     linked: frozenset[str] = frozenset()
     one_with: frozenset[str] = frozenset()  # of the linked ones, those of which it is certain
@@ -49,10 +52,8 @@ def evolve(state: Party | None, event: Event) -> Party | None:
     """The party after an event."""
     party = state or Party()
     match event:
-        case PartyRegistered():
-            return replace(party, kind=event.kind, called=party.called or (event.names, event.abbreviation))
-        case PartyRenamed():
-            return replace(party, called=(event.names, event.abbreviation))
+        case PartyRegistered() | PartyRenamed() | PartyAliasAdded():
+            return _named(party, event)
         case PartyIdentified():
             return replace(party, numbers={**party.numbers, event.scheme: event.value})
         case IdentityLinked() | IdentityAccepted():
@@ -75,6 +76,15 @@ def evolve(state: Party | None, event: Event) -> Party | None:
             return state if described is party.organisation else replace(party, organisation=described)
 
 
+def _named(party: Party, event: PartyRegistered | PartyRenamed | PartyAliasAdded) -> Party:
+    called = (event.names, event.abbreviation)
+    if isinstance(event, PartyAliasAdded):
+        return replace(party, aliases=(*party.aliases, called))
+    if isinstance(event, PartyRenamed):
+        return replace(party, called=called)
+    return replace(party, kind=event.kind, called=party.called or called)
+
+
 def decide(state: Party | None, command: Command) -> Sequence[Event]:
     """The events that a command leads to."""
     party = state or Party()
@@ -87,10 +97,8 @@ def decide(state: Party | None, command: Command) -> Sequence[Event]:
     if isinstance(command, DESCRIBING):
         return [organisation.decide(party.organisation, command)]
     match command:
-        case RenameParty():
-            if party.called == (command.names, command.abbreviation):
-                raise Refused.by("name-changes", "This is how the party is called already.", "/names")
-            return [PartyRenamed.of(command)]
+        case RenameParty() | AddPartyAlias():
+            return [_name(party, command)]
         case IdentifyParty():
             return [PartyIdentified.of(command, value=number_of(party.numbers, command, "party"))]
         case LinkIdentity() | UnlinkIdentity():
@@ -99,6 +107,13 @@ def decide(state: Party | None, command: Command) -> Sequence[Event]:
             return [_judge(party, command)]
         case _:
             raise TypeError(type(command))
+
+
+def _name(party: Party, command: RenameParty | AddPartyAlias) -> Event:
+    alias = isinstance(command, AddPartyAlias)
+    if (command.names, command.abbreviation) in (party.called, *(party.aliases if alias else ())):
+        raise Refused.by("name-changes", "This is how the party is called already.", "/names")
+    return PartyAliasAdded.of(command) if alias else PartyRenamed.of(command)
 
 
 def _link(state: Party, command: LinkIdentity | UnlinkIdentity) -> Event:

@@ -43,7 +43,7 @@ def _with_parents(stream: str, registered: Mapping[str, Fact]) -> list[str]:
 
 
 def party_cells(facts: Sequence[Fact]) -> Cells:
-    cells: Cells = {}
+    cells: Cells = {"aliases": _aliases(facts, "PartyAliasAdded")}
     for fact in facts:
         data = fact.data
         if fact.type in {"PartyRegistered", "PartyRenamed"}:
@@ -55,6 +55,11 @@ def party_cells(facts: Sequence[Fact]) -> Cells:
         elif fact.type == "PartyIdentified" and data["scheme"] in SCHEMES:
             cells[data["scheme"]] = data["value"]
     return cells | descriptions(facts)
+
+
+def _aliases(facts: Sequence[Fact], type: str) -> str:
+    aliases = [fact.data["names"] for fact in facts if fact.type == type]
+    return several([names.get("pl") or next(iter(names.values())) for names in aliases])
 
 
 def clusters(streams: Streams) -> Iterator[Cells]:
@@ -81,7 +86,6 @@ def _entry(facts: Sequence[Fact]) -> Cells:
     """The other names, the numbers and the links that count; the table of facts has their dates and sources."""
     cells: Cells = {}
     links: dict[str, str] = {}
-    aliases = [fact.data["names"] for fact in facts if fact.type == "ClusterAliasAdded"]
     for fact in facts:
         data = fact.data
         if fact.type == "ClusterIdentified" and data["scheme"] in NUMBERS:
@@ -90,7 +94,7 @@ def _entry(facts: Sequence[Fact]) -> Cells:
             links[data["other"]] = data["relation"]
         elif fact.type == "ClusterUnlinked":
             links.pop(data["other"], None)
-    cells["aliases"] = several([names.get("pl") or next(iter(names.values())) for names in aliases])
+    cells["aliases"] = _aliases(facts, "ClusterAliasAdded")
     for column, relation in RELATIONS.items():
         cells[column] = several([other for other in links if links[other] == relation])
     return cells

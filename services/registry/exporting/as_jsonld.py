@@ -137,7 +137,7 @@ def _of_thing(category: str, fact: Fact) -> dict[str, Any]:
                 "agent": [vocabulary.thing(actor) for actor in dict.fromkeys(flat)] or None,
                 **_date(data.get("occurred")),
             }
-        case "ClusterAliasAdded":
+        case "ClusterAliasAdded" | "PartyAliasAdded":
             properties = {}  # the facts have it; the names stay those that count
         case _ if "names" not in data:
             properties = {}

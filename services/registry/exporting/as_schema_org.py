@@ -52,7 +52,7 @@ def _party(facts: Sequence[Fact]) -> Node | None:
     registered = next((fact.data for fact in facts if fact.type == "PartyRegistered"), None)
     if registered is None:
         return None
-    node = {"@type": _PARTIES.get(registered["kind"], "Organization"), **_named(facts)}
+    node = {"@type": _PARTIES.get(registered["kind"], "Organization"), **_called(facts, "PartyAliasAdded")}
     place = node["@type"] != "Organization"
     numbers = _numbers(facts, "PartyIdentified", ("website",) if place else tuple(_NUMBERS))
     if above := registered.get("part_of"):
@@ -87,11 +87,12 @@ def _address(seat: Mapping[str, Any]) -> Node:
 
 
 def _cluster(facts: Sequence[Fact]) -> Node:
-    node = {"@type": "Organization", **_named(facts), **_numbers(facts, "ClusterIdentified", tuple(_NUMBERS))}
-    aliases = [fact.data for fact in facts if fact.type == "ClusterAliasAdded"]
-    short = [data["abbreviation"] for data in aliases if data.get("abbreviation")]
-    names = [*node["alternateName"], *short, *(text for data in aliases for text in _texts(data["names"]))]
-    node |= {"alternateName": names, **_linked(facts)}
+    node = {
+        "@type": "Organization",
+        **_called(facts, "ClusterAliasAdded"),
+        **_numbers(facts, "ClusterIdentified", tuple(_NUMBERS)),
+        **_linked(facts),
+    }
     for fact in facts:
         match fact.type:
             case "ClusterFounded":
@@ -105,6 +106,15 @@ def _cluster(facts: Sequence[Fact]) -> Node:
     return node | {
         "knowsAbout": [text for each in specialisations(facts) for text in _texts(each.data["label"])]
     }
+
+
+def _called(facts: Sequence[Fact], type: str) -> Node:
+    """The names, and the other names of this type of fact."""
+    node = _named(facts)
+    aliases = [fact.data for fact in facts if fact.type == type]
+    short = [data["abbreviation"] for data in aliases if data.get("abbreviation")]
+    names = [text for data in aliases for text in _texts(data["names"])]
+    return node | {"alternateName": [*node["alternateName"], *short, *names]}
 
 
 def _linked(facts: Sequence[Fact]) -> Node:

@@ -44,6 +44,14 @@ def party(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
             yield from entity.of("classification", kind, fact)
         elif fact.type == "PartyIdentified":
             yield from _identified(entity, fact)
+        elif fact.type == "PartyAliasAdded":
+            yield from _alias(entity, fact)
+
+
+def _alias(entity: Entity, fact: Fact) -> Iterator[Value]:
+    """Another name."""
+    yield from entity.texts("alias", fact.data["names"], fact)
+    yield from entity.of("abbreviation", fact.data.get("abbreviation"), fact)
 
 
 def _identified(entity: Entity, fact: Fact) -> Iterator[Value]:
@@ -85,8 +93,7 @@ def cluster(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
             case "ClusterIdentified":
                 yield from _identified(entity, fact)
             case "ClusterAliasAdded":
-                yield from entity.texts("alias", fact.data["names"], fact)
-                yield from entity.of("abbreviation", fact.data.get("abbreviation"), fact)
+                yield from _alias(entity, fact)
             case _:
                 pass
     for fact in specialisations(facts):

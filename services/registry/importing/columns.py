@@ -17,6 +17,7 @@ _PARTY = {
     "full name, members",
     "name_en": "name en, nazwa en, nazwa angielska, english name, nazwa po angielsku, name in english",
     "abbreviation": "abbreviation, skrót, abbr, acronym, akronim, nazwa skrócona, short name",
+    "aliases": "aliases, inne nazwy, inna nazwa, alias, other names, other name, also known as, znany też jako",
     "kind": "kind, rodzaj, typ, rodzaj podmiotu, typ podmiotu, party kind, type, type of organisation, "
     "type of organization, rodzaj organizacji, typ organizacji",
     "part_of": "part of, część, jednostka nadrzędna, organizacja nadrzędna, parent, parent organisation, parent organization",
@@ -57,7 +58,7 @@ CLUSTERS = {
     "name": "name, nazwa, nazwa klastra, klaster, cluster, cluster name, name pl, nazwa pl",
     "name_en": _PARTY["name_en"],
     "abbreviation": _PARTY["abbreviation"],
-    "aliases": "aliases, inne nazwy, inna nazwa, alias, other names, other name, also known as, znany też jako",
+    "aliases": _PARTY["aliases"],
     **{name: _PARTY[name] for name in ("nip", "regon", "krs", "lei", "website")},
     "same_as": "same as, to samo co, ten sam co, tożsamy z",
     "successor_of": "successor of, następca, kontynuuje, continues, follows",

@@ -7,12 +7,14 @@ from contracts.envelope import Claim
 from contracts.events.amendment import CorrectFact, FactRetracted
 from contracts.events.party import (
     AcceptIdentity,
+    AddPartyAlias,
     IdentifyParty,
     IdentityAccepted,
     IdentityLinked,
     IdentityRejected,
     IdentityUnlinked,
     LinkIdentity,
+    PartyAliasAdded,
     PartyIdentified,
     PartyRegistered,
     PartyRenamed,
@@ -40,6 +42,19 @@ def test_a_party_is_registered_once() -> None:
 def test_a_party_has_a_name() -> None:
     with pytest.raises(ValidationError, match="at least 1"):
         RegisterParty(kind="city", names={})
+
+
+def test_a_party_has_other_names_each_once() -> None:
+    names = {"pl": "Akademia"}
+    added = PartyAliasAdded(names=names)
+    given([CITY]).when(AddPartyAlias(names=names)).then([added])
+    given([CITY, added]).when(AddPartyAlias(names=names)).refused("name-changes", "/names")
+    given([CITY]).when(AddPartyAlias(names=CITY.names)).refused("name-changes", "/names")
+    given([]).when(AddPartyAlias(names=names)).refused("registered-first")
+    # An alias may become the name, and a former name an alias.
+    renamed = PartyRenamed(names=names)
+    given([CITY, added]).when(RenameParty(names=names)).then([renamed])
+    given([CITY, renamed]).when(AddPartyAlias(names=CITY.names)).then([PartyAliasAdded(names=CITY.names)])
 
 
 def test_a_party_is_part_of_another() -> None:

@@ -4,13 +4,13 @@ import type { Profile, Seat } from '../../answers.ts';
 import { useApp } from '../../app.ts';
 import { organisationTypes } from '../../facts/organisations.ts';
 import { Line } from '../../ui/Panel.tsx';
-import { RefLink } from '../../ui/RefLink.tsx';
+import { FactLink, RefLink } from '../../ui/RefLink.tsx';
 import { Say } from '../../ui/Words.tsx';
 import { Dated } from './Lists.tsx';
 
 const texts = {
-  pl: { organisationType: 'Rodzaj organizacji', seat: 'Siedziba', sectors: 'Branże', mainSector: 'główna działalność' },
-  en: { organisationType: 'Type of organisation', seat: 'Seat', sectors: 'Sectors', mainSector: 'main activity' },
+  pl: { alias: 'Inna nazwa', organisationType: 'Rodzaj organizacji', seat: 'Siedziba', sectors: 'Branże', mainSector: 'główna działalność' },
+  en: { alias: 'Also called', organisationType: 'Type of organisation', seat: 'Seat', sectors: 'Sectors', mainSector: 'main activity' },
 };
 
 export function OrganisationLines({ data }: { data: Profile }) {
@@ -18,6 +18,7 @@ export function OrganisationLines({ data }: { data: Profile }) {
   const [words, own] = [organisationTypes[lang], texts[lang]];
   return (
     <>
+      {data.aliases.map((each) => <Line key={each.event} term={own.alias}><FactLink event={each.event}><Say text={each.names} /></FactLink>{each.abbreviation ? ` (${each.abbreviation})` : ''}</Line>)}
       {data.organisation_types.map((each) => <Line key={each.event} term={own.organisationType}>{words[each.organisation_type] ?? each.organisation_type} <Dated fact={each} /></Line>)}
       {data.seats.map((each) => <Line key={each.event} term={own.seat}><SeatOf seat={each} /> <Dated fact={each} /></Line>)}
       {data.sectors.map((each) => <Line key={each.event} term={own.sectors}><ul class="values">{each.sectors.map((sector) => <li key={`${sector.scheme} ${sector.edition} ${sector.code}`}>{sector.scheme} {sector.edition}: {sector.code}{sector.label ? <>, <Say text={sector.label} /></> : null}{sector.main ? ` (${own.mainSector})` : ''}</li>)}</ul> <Dated fact={each} /></Line>)}

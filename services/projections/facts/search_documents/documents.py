@@ -87,7 +87,14 @@ CATEGORIES = frozenset(_FOLDS)
 # Events of other types neither add nor end a text.
 TYPES = frozenset(
     {
-        *("PartyRegistered", "PartyRenamed", "PartyIdentified", "SourceRegistered", "ConferenceHeld"),
+        *(
+            "PartyRegistered",
+            "PartyRenamed",
+            "PartyIdentified",
+            "PartyAliasAdded",
+            "SourceRegistered",
+            "ConferenceHeld",
+        ),
         *DESCRIBED,
         *(
             *NAMING,

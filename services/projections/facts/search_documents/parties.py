@@ -20,6 +20,9 @@ from services.projections.facts.search_documents.document import (
 )
 from services.projections.facts.validity import OpenFacts, valid_interval, validity
 
+# Texts that no other fact of the stream changes.
+_FIXED = {"PartyIdentified": identified, "PartyAliasAdded": named}
+
 
 def party_document(facts: Sequence[Fact], _: str) -> Document | None:
     registered = next((fact for fact in facts if fact.type == "PartyRegistered"), None)
@@ -27,7 +30,7 @@ def party_document(facts: Sequence[Fact], _: str) -> Document | None:
         return None
     naming = [registered, *(fact for fact in facts if fact.type == "PartyRenamed")]
     texts = [named(fact, ALWAYS, "names" if fact is naming[-1] else "former-names") for fact in naming]
-    texts += [identified(fact, ALWAYS) for fact in facts if fact.type == "PartyIdentified"]
+    texts += [_FIXED[fact.type](fact, ALWAYS) for fact in facts if fact.type in _FIXED]
     validity_of = validity(facts)
     for fact in facts:
         texts += _described(fact, validity_of(fact))
@@ -75,8 +78,9 @@ def party_fold(facts: Facts, rows: RowsOf) -> Step:
             )
             after += _described(fact, valid_interval(fact, None))
             return Change(*(rows(document._replace(texts=texts)) for texts in (after, before)))
-        if facts[-1].type == "PartyIdentified":
-            return Change(rows(document._replace(texts=[identified(facts[-1], ALWAYS)])) if document else ())
+        if fact.type in _FIXED:
+            texts = [_FIXED[fact.type](fact, ALWAYS)]
+            return Change(rows(document._replace(texts=texts)) if document else ())
         if len(facts) > 1:
             return None
         document = party_document(facts, "party")

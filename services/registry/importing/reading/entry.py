@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 # The language of what says none (ISO 639-2).
@@ -10,6 +10,7 @@ UNDETERMINED = "und"
 # Each is a column of its own: a number that one organisation has; several may share a website.
 SCHEMES = ("lei", "ror", "nip", "regon", "krs", "website")
 NAME = "name:"  # and the language: `name:pl`
+ALIAS = "alias:"  # so too, with a line for each of several
 # Voivodeships: the codes of ISO 3166-2 before 2018, and since.
 _LETTERS = {
     "DS": "02", "KP": "04", "LU": "06", "LB": "08", "LD": "10", "MA": "12", "MZ": "14", "OP": "16",
@@ -23,7 +24,7 @@ class Entry:
 
     `numbers` has its register numbers and its website by scheme; `part_of` the scheme and number of what it is a part of,
     `part_of_name` its name; `place` is the city of its seat; `region` and `sectors` are codes as in a table; `remark` what the
-    file says of it and the record cannot hold.
+    file says of it and the record cannot hold; `aliases` are its other names, each after its language.
     """
 
     line: int
@@ -41,6 +42,7 @@ class Entry:
     address: str = ""
     sectors: str = ""
     remark: str = ""
+    aliases: Sequence[tuple[str, str]] = ()
 
     def cells(self) -> dict[str, str]:
         """Its cells, by the columns of a table of entries."""
@@ -59,7 +61,16 @@ class Entry:
             "remark": self.remark,
             **self.numbers,
             **{f"{NAME}{language}": name for language, name in self.names.items()},
+            **self._other_names(),
         }
+
+    def _other_names(self) -> dict[str, str]:
+        """The other names, by columns; a name that it has anyway is none."""
+        by_language: dict[str, list[str]] = {}
+        for language, name in dict.fromkeys(self.aliases):
+            if name not in (*self.names.values(), self.abbreviation):
+                by_language.setdefault(language, []).append(" ".join(name.split()))
+        return {f"{ALIAS}{language}": "\n".join(names) for language, names in by_language.items()}
 
 
 def region_of(country: str | None, subdivision: str | None) -> str:
@@ -72,9 +83,3 @@ def region_of(country: str | None, subdivision: str | None) -> str:
         return ""
     code = _LETTERS.get(code, code)
     return f"TERYT {code}" if code in _LETTERS.values() else ""
-
-
-def also_called(names: Iterable[str]) -> str:
-    """A remark on names for which a party has no place, if there are any."""
-    others = ", ".join(repr(name) for name in dict.fromkeys(names))
-    return f"also called {others}, which is not stored: rename it to add that" if others else ""

@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from services.registry.importing.reading.entry import UNDETERMINED, Entry, also_called, region_of
+from services.registry.importing.reading.entry import UNDETERMINED, Entry, region_of
 
 FIELDS = {
     "lei": "LEI",
     "name:": "Entity.LegalName",
+    "alias:": "Entity.OtherEntityNames",
     "krs": "Entity.RegistrationAuthority",
     "country": "Entity.LegalAddress",
     "region": "Entity.LegalAddress",
@@ -146,12 +147,12 @@ def _entry(
         names: the legal name first. registered: the authority and its number.
     """
     by_language: dict[str, str] = {}
-    others: list[str] = []
+    others: list[tuple[str, str]] = []
     for kind, language, name in names:
+        tag = language if language and _TAG.fullmatch(language) else UNDETERMINED
         if name and kind != _LEGAL:
-            others.append(name)
+            others.append((tag, name))
         elif name:
-            tag = language if language and _TAG.fullmatch(language) else UNDETERMINED
             by_language.setdefault(tag, name)
     authority, number = registered
     digits = re.sub(r"\D", "", number or "")
@@ -160,7 +161,6 @@ def _entry(
     inactive = status in {"INACTIVE", "NULL"}
     city = (seat.city or "").title() if (seat.city or "").isupper() else seat.city or ""
     town = " ".join(filter(None, (seat.postcode, city)))
-    remarks = f"its status in the register is {status}" if inactive else "", also_called(others)
     return Entry(
         line,
         by_language,
@@ -169,7 +169,8 @@ def _entry(
         region=region_of(seat.country, seat.region),
         place=city,
         address=f"{seat.street}, {town}" if seat.street and town else seat.street or "",
-        remark="; ".join(filter(None, remarks)),
+        remark=f"its status in the register is {status}" if inactive else "",
+        aliases=others,
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from services.registry.importing.reading.entry import UNDETERMINED, Entry, also_called, region_of
+from services.registry.importing.reading.entry import UNDETERMINED, Entry, region_of
 
 FIELDS = {
     "ror": "id",
     "name:": "names",
+    "alias:": "names (alias, acronym)",
     "abbreviation": "names (acronym)",
     "website": "links",
     "part_of": "relationships",
@@ -55,11 +56,7 @@ def _entry(record: Mapping[str, Any], line: int) -> Entry:
     seat = located.get("geonames_details") or {}
     labels = _by_language(names)
     acronyms = [each["value"] for each in names if "acronym" in _types(each)]
-    others = [*acronyms[1:], *(each["value"] for each in names if "alias" in _types(each))]
-    remarks = (
-        "" if status in {None, "active"} else f"its status in the register is {status}",
-        also_called(other for other in others if other not in labels.values()),
-    )
+    others = [each for each in names if {"alias", "acronym"} & {*_types(each)}]
     return Entry(
         line,
         labels,
@@ -71,7 +68,8 @@ def _entry(record: Mapping[str, Any], line: int) -> Entry:
         country=seat.get("country_code") or "",
         region=region_of(seat.get("country_code"), seat.get("country_subdivision_code")),
         place=seat.get("name") or "",
-        remark="; ".join(filter(None, remarks)),
+        remark="" if status in {None, "active"} else f"its status in the register is {status}",
+        aliases=[(each.get("lang") or UNDETERMINED, each["value"]) for each in others],
     )
 
 

@@ -24,6 +24,7 @@ from services.registry.importing.reading.workbooks import Sheet
 
 FIELDS = {
     "name:": "name",
+    "alias:": "alias",
     "abbreviation": "abbreviation",
     "kind": "classification",
     "lei": "leiCode",
@@ -43,7 +44,7 @@ _OWN = re.compile(r"(party|cluster)-[a-z0-9][a-z0-9-]{0,62}")
 _KINDS = frozenset({"organisation", "unit", "city", "region"})
 _TYPES: frozenset[str] = frozenset(get_args(OrganisationType))
 _SECTOR = re.compile(r"(?:PKD|NACE) ")
-_NAMES = frozenset({"name"})
+_NAMES, _ALIASES = frozenset({"name"}), frozenset({"alias", "weakAlias"})
 # Of what is read of an organisation.
 _READ = frozenset(
     {
@@ -52,6 +53,7 @@ _READ = frozenset(
         "sector",
         "id",
         "name",
+        *_ALIASES,
         "abbreviation",
         "classification",
         "website",
@@ -177,9 +179,13 @@ def _entry(entity: str, statements: list[Statement]) -> Entry | None:
     cells = {"abbreviation": "", "country": "", "address": ""}
     classified = [each.value for each in statements if each.property == "classification"]
     sectors = [each.value for each in statements if each.property == "sector" and _SECTOR.match(each.value)]
+    aliases: list[tuple[str, str]] = []
     for each in statements:
+        language = _LANGUAGES.get(each.language, each.language or UNDETERMINED)
         if each.property in _NAMES:
-            names.setdefault(_LANGUAGES.get(each.language, each.language or UNDETERMINED), each.value)
+            names.setdefault(language, each.value)
+        elif each.property in _ALIASES:
+            aliases.append((language, each.value))
         elif each.property in cells:
             cells[each.property] = cells[each.property] or each.value
         elif (number := _number(each)) is not None:
@@ -198,6 +204,7 @@ def _entry(entity: str, statements: list[Statement]) -> Entry | None:
         country=cells["country"].upper(),
         address=cells["address"],
         sectors="; ".join(sectors),
+        aliases=aliases,
     )
 
 

@@ -27,6 +27,7 @@ _NAMING = (
     "ClusterFounded",
     "ClusterRenamed",
 )
+_ALIASES = frozenset({"ClusterAliasAdded", "PartyAliasAdded"})
 _NUMBERS = "PartyIdentified"
 _IDENTITIES = frozenset({"IdentityRejected", "IdentityUnlinked", "IdentityAccepted", "IdentityLinked"})
 _DECIDING = frozenset({"reject-link", "unlink", "accept-link", "link"})
@@ -89,7 +90,7 @@ class KnownNames:
             for item in apply_amendments(names.snapshot.facts(stream)):
                 if item.type in _NAMING:
                     names.learn(stream, item.data)
-                elif item.type == "ClusterAliasAdded":
+                elif item.type in _ALIASES:
                     names.call(stream, item.data)
                 elif item.type == _NUMBERS:
                     names._identified(stream, item.data)

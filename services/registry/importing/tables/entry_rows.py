@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from runtime.errors import Refused
 from runtime.register_numbers import normalise
 from services.registry.importing.reading.entries import Entries
-from services.registry.importing.reading.entry import NAME, SCHEMES
+from services.registry.importing.reading.entry import ALIAS, NAME, SCHEMES
 from services.registry.importing.report import Fault
 from services.registry.importing.tables.cells import CellError, RowCommand, TableRow
 from services.registry.importing.tables.description_rows import described
@@ -33,7 +33,7 @@ def entries_table(file: str, read: Entries) -> Table:
     """The organisations as the rows of a table."""
     rows = [(entry.line, entry.cells()) for entry in read.entries]
     names = tuple(dict.fromkeys(column for _, cells in rows for column in cells))
-    headers = tuple(read.fields.get(NAME if name.startswith(NAME) else name, name) for name in names)
+    headers = tuple(read.fields.get(_field(name), name) for name in names)
     cells = [(line, [of_row.get(name, "") for name in names]) for line, of_row in rows]
     samples = [row for _, row in cells[:12]]
     notes = [
@@ -41,6 +41,11 @@ def entries_table(file: str, read: Entries) -> Table:
         for name, count in sorted(read.passed.items())
     ]
     return Table(file, Header(KIND, names, headers), 1, [*cells], notes=notes, samples=samples)
+
+
+def _field(column: str) -> str:
+    """A column without the language of its names."""
+    return next((prefix for prefix in (NAME, ALIAS) if column.startswith(prefix)), column)
 
 
 def entries(row: TableRow) -> Iterator[RowCommand]:
@@ -65,11 +70,7 @@ def entries(row: TableRow) -> Iterator[RowCommand]:
             "part_of": _above(row),
         }
         yield row.command("parties", id, "register", fields, names=f"{NAME}{next(iter(names), '')}")
-    else:
-        other = [name for name in names.values() if party not in row.names.called.get(folded(name), ())]
-        if other:
-            message = f"{party} is also called {other[0]!r}, which is not stored: rename it to add that"
-            row.remarks.append(Remark("", "not-stored", message))
+    yield from _aliases(row, party, {} if new else names)
     for scheme, value in numbers.items():
         if not row.names.has_number(party, scheme, value):
             yield row.command(
@@ -79,6 +80,21 @@ def entries(row: TableRow) -> Iterator[RowCommand]:
         # What the record says of a party already is not replaced by what a register says.
         if new or not any(one.verb == command.verb for one in row.names.snapshot.current(party)):
             yield command
+
+
+def _aliases(row: TableRow, party: str, names: Mapping[str, str]) -> Iterator[RowCommand]:
+    """The other names, and the names of a party that the record calls otherwise, where it does not know them."""
+    others = [(f"{NAME}{language}", name) for language, name in names.items()]
+    others += [
+        (column, name)
+        for column, cell in row.cells.items()
+        if column.startswith(ALIAS)
+        for name in filter(None, cell.split("\n"))
+    ]
+    for column, name in others:
+        if party not in row.names.called.get(folded(name), ()):
+            fields = {"names": {column.partition(":")[2]: name}}
+            yield row.command("parties", party.removeprefix("party-"), "add-alias", fields, names=column)
 
 
 def _numbers(row: TableRow) -> Iterator[tuple[str, str]]:

@@ -89,6 +89,9 @@ def _registered(row: TableRow, party: str, new: bool) -> Iterator[RowCommand]:
         yield row.command("parties", id, "register", fields, names="name")
     else:
         _check_known(row, party)
+    for alias in row.parts("aliases"):
+        if party not in row.names.called.get(folded(alias), ()):
+            yield row.command("parties", id, "add-alias", {"names": {"pl": alias}}, names="aliases")
     for scheme in _SCHEMES:
         if (value := number(row, scheme)) and not row.names.has_number(party, scheme, value):
             yield row.command(
