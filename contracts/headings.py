@@ -57,7 +57,7 @@ ORGANISATION_TYPES = {
     "cluster-organisation": {"pl": "organizacja klastrowa", "en": "cluster organisation"},
     "other": {"pl": "inna organizacja", "en": "other organisation"},
 }
-_RELATIONS = {
+RELATIONS = {
     "same-as": {"pl": "to samo co", "en": "same as"},
     "successor-of": {"pl": "następca", "en": "successor of"},
     "part-of": {"pl": "część", "en": "part of"},
@@ -209,7 +209,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "to": lambda it: it.word(_MEMBER_CLASSES, "to", ""),
     "verdict": lambda it: it.word(_VERDICTS, "verdict", ""),
     "organisation_type": lambda it: it.word(ORGANISATION_TYPES, "organisation_type", ""),
-    "relation": lambda it: it.word(_RELATIONS, "relation", ""),
+    "relation": lambda it: it.word(RELATIONS, "relation", ""),
     "project": _Occurrence.project,
     "term": lambda it: _INDEFINITE[it.lang] if it.detail.get("indefinite") else "",
     "seat": _Occurrence.seat,

@@ -876,6 +876,7 @@ export interface Network {
   visits: VisitView[];
   roles: RoleView[];
   links: LinkView[];
+  relations: RelatedCluster[];
   ties: Tie[];
   counts: Counts;
 }
@@ -1224,12 +1225,12 @@ export interface RelatedCluster {
   recorded_from: number;
   recorded_at: string | null;
   interval: Interval;
-  cluster: Reference;
-  relation: "same-as" | "successor-of" | "part-of";
-  other: Reference;
   certainty_of_link?: string;
   evidence?: string;
   reason?: string;
+  cluster: Reference;
+  relation: "same-as" | "successor-of" | "part-of";
+  other: Reference;
 }
 
 /** One of several values of a field of a fact: the recorded one, whose `event` is the fact, or one that is given instead. `by` is null where a source alone gives it, `ranking` where nobody ranked it. The value that `decides` is the one in the fact; the others exist. */

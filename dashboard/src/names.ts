@@ -26,12 +26,16 @@ export function fullName(ref: Reference, lang: Lang): string {
 export type Naming = (ref: Reference) => string;
 
 /** Names as people see them: width, case and spaces make no difference. */
-const seen = (name: string) => name.normalize('NFKC').toLocaleLowerCase('pl').replace(/\s+/g, ' ').trim();
+const seen = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
 
 /** `refs`: everything that a page speaks of, each as often as it likes. */
 export function naming(refs: Iterable<Reference>, lang: Lang): Naming {
-  const things = new Map<string, { ref: Reference; short: string; full: string }>();
-  for (const ref of refs) if (!things.has(ref.id)) things.set(ref.id, { ref, short: seen(shortName(ref, lang)), full: seen(fullName(ref, lang)) });
+  const named = (ref: Reference) => {
+    const full = seen(fullName(ref, lang));
+    return { ref, short: ref.abbreviation === null ? full : seen(ref.abbreviation), full };
+  };
+  const things = new Map<string, ReturnType<typeof named>>();
+  for (const ref of refs) if (!things.has(ref.id)) things.set(ref.id, named(ref));
   const [shorts, fulls] = [new Map<string, number>(), new Map<string, number>()];
   for (const { short, full } of things.values()) {
     shorts.set(short, (shorts.get(short) ?? 0) + 1);

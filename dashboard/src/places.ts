@@ -44,18 +44,20 @@ const PARTED = 400;
 
 /** Places in pixels of a sheet, by id. Where it is narrower than the marks need, those that would overlap are parted. */
 export function onSheet(scene: NetworkScene, { size, places }: Places, sheet: Sheet): Record<string, [number, number]> {
-  const shares = new Map(scene.marks.map((mark) => [mark.id, places[mark.id] ?? near(scene, places, mark.id)]));
-  const [left, right] = range([...shares.values()].map(([x]) => x), sheet.close);
-  const [top, bottom] = range([...shares.values()].map(([, y]) => y), sheet.close);
-  const discs = scene.marks.map((mark): Disc => {
+  const shares = scene.marks.map((mark) => places[mark.id] ?? near(scene, places, mark.id));
+  const [left, right] = range(shares.map(([x]) => x), sheet.close);
+  const [top, bottom] = range(shares.map(([, y]) => y), sheet.close);
+  const discs = scene.marks.map((mark, place): Disc => {
     const r = mark.form === 'city' ? mark.r + (sheet.small ? 14 : 10) : mark.r;
-    const [x, y] = shares.get(mark.id)!;
+    const [x, y] = shares[place]!;
     const at = (share: number, from: number, to: number, length: number) => (sheet.close ? r + EDGE + ((share - from) / (to - from)) * (length - 2 * (r + EDGE)) : share * length);
     return { id: mark.id, r, x: at(x, left, right, sheet.width), y: at(y, top, bottom, sheet.height) };
   });
-  discs.sort((a, b) => (a.id < b.id ? -1 : 1));
   const tight = sheet.close || sheet.width < size[0] - 1 || sheet.height < size[1] - 1;
-  if (tight && discs.length <= PARTED) part(discs, sheet.width, sheet.height);
+  if (tight && discs.length <= PARTED) {
+    discs.sort((a, b) => (a.id < b.id ? -1 : 1));
+    part(discs, sheet.width, sheet.height);
+  }
   return placesOf(discs);
 }
 

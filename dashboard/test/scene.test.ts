@@ -165,6 +165,23 @@ test('the timeline has each fact once, in lanes that do not overlap', () => {
   assert.equal(exact + inferred + rough, items.length);
 });
 
+test('related clusters have a tie of their own, in its time, drawn like no other', () => {
+  const [lkb, lm] = ['cluster-lkb', 'cluster-lm'].map((id) => network.clusters.find((row) => row.ref.id === id)!);
+  const relation: Network['relations'][number] = { ...lkb!, event: 'cluster-lkb@9', interval: { start: ['2016-01-01', '2016-01-01'], end: ['2020-01-01', '2020-01-01'] }, cluster: lkb!.ref, relation: 'part-of', other: lm!.ref };
+  const related = { ...network, relations: [relation] };
+  const on = (day: string) => networkScene(itemsAt(related, [day, day], false), 'pl', false);
+  assert.equal(on('2021-01-01').ties.find((tie) => tie.kind === 'relation'), undefined);
+  const scene = on('2018-01-01');
+  const tie = scene.ties.find(({ kind }) => kind === 'relation')!;
+  assert.deepEqual([tie.from, tie.to, tie.certainty], ['cluster-lkb', 'cluster-lm', 'yes']);
+  assert.equal(scene.items.find(({ id }) => tie.items.includes(id))!.role, 'part-of');
+  const places = Object.fromEntries(scene.marks.map((mark, at): [string, [number, number]] => [mark.id, [20 * at, 20]]));
+  const parts = drawNetwork(scene, { width: 980, height: 520, small: false, places, chosen: null, lit: null, slots: new Map(), colours: PALETTE.light, caption: () => [] });
+  const dashes = parts.filter(({ kind }) => kind === 'tie').map(({ id, shapes }) => [id, JSON.stringify((shapes[0] as { dash?: number[] }).dash)]);
+  const own = dashes.find(([id]) => id === tie.id)![1];
+  assert.ok(dashes.every(([id, dash]) => id === tie.id || dash !== own));
+});
+
 test('a name takes the free side', () => {
   const [label] = placeLabels([{ id: 'a', x: 100, y: 100, r: 10, lines: ['Name'], size: 13 }], [{ x: 112, y: 90, width: 60, height: 20 }], [], { x: 0, y: 0, width: 300, height: 200 });
   assert.equal(label!.anchor, 'end');

@@ -52,7 +52,14 @@ def crowd(clusters: int, roles: int, organisations: int = 499) -> dict[str, Any]
         fact(f"cluster-{at}@1", 2014) | {"ref": ref("cluster", at), "stage": "founded"}
         for at in range(clusters)
     ]
-    return {"clusters": founded, "parties": [], "agreements": [], "visits": [], "roles": members}
+    return {
+        "clusters": founded,
+        "parties": [],
+        "agreements": [],
+        "visits": [],
+        "roles": members,
+        "relations": [],
+    }
 
 
 def places(network: dict[str, Any]) -> dict[str, Any]:

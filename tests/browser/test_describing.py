@@ -69,7 +69,7 @@ def test_what_an_organisation_is(page: Page, stack: Stack) -> None:
     expect(content).to_contain_text("duże przedsiębiorstwo")
     expect(content).to_contain_text(re.compile(r"Świdnik.*PL814|PL814.*Świdnik"))
     expect(content).to_contain_text("PKD 2007: 24.10.Z")
-    expect(content).to_contain_text("https://huta.example.org")
+    expect(content).to_contain_text("huta.example.org")
 
 
 def test_what_a_cluster_is_called_and_linked_to(page: Page, stack: Stack) -> None:
@@ -91,7 +91,7 @@ def test_what_a_cluster_is_called_and_linked_to(page: Page, stack: Stack) -> Non
     content = page.locator("#content")
     expect(page.locator("h1")).to_contain_text(renamed)
     expect(content).to_contain_text(alias)
-    expect(content).to_contain_text("https://klaster.example.org")
+    expect(content).to_contain_text("klaster.example.org")
     expect(content.get_by_role("link", name=larger).first).to_be_visible()
     _record(page, stack, "relation", one, relation="part-of", related=larger, linked="ended")
     assert types(stack, one)[-1] == "ClusterUnlinked"

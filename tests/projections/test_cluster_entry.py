@@ -41,7 +41,10 @@ async def test_what_else_a_cluster_is_known_by(views: Views) -> None:
         ({"as_of": "2021-01-01"}, 0),
         ({"as_of": "2021-01-01", "known_at": before}, 1),
     ):
-        assert len((await views.data("/v1/clusters/wyzyna", **query))["relations"]) == relations
+        for path in ("/v1/clusters/wyzyna", "/v1/network"):
+            assert len((await views.data(path, **query))["relations"]) == relations
+    [relation] = (await views.data("/v1/network", as_of="2018-01-01"))["relations"]
+    assert [relation[side]["id"] for side in ("cluster", "other")] == [stream, larger]
     for words in ("Płaskowyż", "PLW", "123456785", "wyzyna.example.org"):
         hits = await views.data("/v1/search", q=words)
         assert stream in {hit["ref"]["id"] for hit in hits}, words

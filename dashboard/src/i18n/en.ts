@@ -113,7 +113,7 @@ const en: Texts = {
   legend: {
     title: 'Key', bars: 'How to read the bars',
     cluster: 'cluster', maybeCluster: 'cluster: possibly at work', announced: 'cluster announced', city: 'city', organisation: 'organisation', agreement: 'agreement', visit: 'visit',
-    party: 'party to the agreement', maybe: 'possibly', benefit: 'meant to benefit', role: 'founded, leads, belongs', by: 'by then at the latest', day: 'day', month: 'month',
+    party: 'party to the agreement', maybe: 'possibly', benefit: 'meant to benefit', role: 'founded, leads, belongs', relation: 'related clusters', by: 'by then at the latest', day: 'day', month: 'month',
     span: 'within this span', from: 'from then, no end recorded', inferred: 'inferred date', life: 'the cluster exists (dots: possibly)',
   },
   table: {

@@ -109,7 +109,7 @@ const pl = {
     conference: 'konferencja', commitment: 'obietnica', role: 'udział', person: 'osoba', source: 'źródło', unknown: 'strona',
     'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie', 'study-visit': 'wizyta studyjna',
   } as Record<string, string>,
-  roles: { initiator: 'inicjator', founder: 'założyciel', coordinator: 'prowadzi klaster', member: 'członek' } as Record<string, string>,
+  roles: { initiator: 'inicjator', founder: 'założyciel', coordinator: 'prowadzi klaster', member: 'członek', 'same-as': 'to samo co', 'successor-of': 'następca', 'part-of': 'część' } as Record<string, string>,
   sure: { yes: 'na pewno', possibly: 'możliwe', imprecise: 'data nieprecyzyjna', open: 'początek nieznany', inferred: 'wywnioskowane', disputed: 'sporne', others: 'są inne wartości', unsourced: 'bez źródła', announced: 'zapowiedź', translation: 'tłumaczenie tego samego zdarzenia' },
   change: { added: 'dodano później', corrected: 'sprostowano później', changed: 'zmieniono później', judged: 'oceniono później', retracted: 'wycofano później' },
   picture: {
@@ -122,7 +122,7 @@ const pl = {
   legend: {
     title: 'Objaśnienie znaków', bars: 'Jak czytać kreski',
     cluster: 'klaster', maybeCluster: 'klaster: możliwe, że już działa', announced: 'klaster zapowiedziany', city: 'miasto', organisation: 'organizacja', agreement: 'umowa', visit: 'wizyta',
-    party: 'strona umowy', maybe: 'możliwe', benefit: 'ma z tego korzystać', role: 'założył, prowadzi, należy', by: 'najpóźniej wtedy', day: 'dzień', month: 'miesiąc',
+    party: 'strona umowy', maybe: 'możliwe', benefit: 'ma z tego korzystać', role: 'założył, prowadzi, należy', relation: 'powiązane klastry', by: 'najpóźniej wtedy', day: 'dzień', month: 'miesiąc',
     span: 'w tym przedziale', from: 'od wtedy, końca nie odnotowano', inferred: 'data wywnioskowana', life: 'klaster istnieje (kropki: być może)',
   },
   table: {

@@ -1,12 +1,12 @@
 // The network as marks and ties. An agreement is a point with a spoke to each party, never a bundle of pairs.
 
 import { certaintyAt } from '../certainty.ts';
-import type { AgreementView, Bounds, ClusterView, Likelihood, Network, RecordedFact, Reference, RoleView, VisitView } from '../answers.ts';
+import type { AgreementView, Bounds, ClusterView, Likelihood, Network, RecordedFact, Reference, RelatedCluster, RoleView, VisitView } from '../answers.ts';
 import { fullName, type Lang, shortName } from '../names.ts';
 import { textWidth } from './shapes.ts';
 
 export type MarkForm = 'cluster' | 'city' | 'organisation' | 'agreement' | 'visit';
-export type TieKind = 'party' | 'benefit' | 'visit' | 'cited' | 'role' | 'represents';
+export type TieKind = 'party' | 'benefit' | 'visit' | 'cited' | 'role' | 'represents' | 'relation';
 
 interface ItemOf<Kind, Source> {
   /** The fact's own id: what the picture and the table share. */
@@ -17,11 +17,12 @@ interface ItemOf<Kind, Source> {
   announced: boolean;
   refs: Reference[];
   ref: Reference;
+  /** Of a fact that ties two others and has no mark of its own: a role, or how two clusters are related. */
   role?: string;
   source: Source;
 }
 
-export type Item = ItemOf<'cluster', ClusterView> | ItemOf<'agreement', AgreementView> | ItemOf<'visit', VisitView> | ItemOf<'role', RoleView>;
+export type Item = ItemOf<'cluster', ClusterView> | ItemOf<'agreement', AgreementView> | ItemOf<'visit', VisitView> | ItemOf<'role', RoleView> | ItemOf<'relation', RelatedCluster>;
 export type Undated<T> = T extends unknown ? Omit<T, 'certainty'> : never;
 
 export interface Mark {
@@ -57,6 +58,9 @@ export interface NetworkScene {
   ties: Tie[];
 }
 
+/** Whether a fact ties two others and has no mark of its own: a role, or how two clusters are related. */
+export const isTie = (item: { kind: Item['kind'] }): boolean => item.kind === 'role' || item.kind === 'relation';
+
 /** Of an agreement or a visit its own kind, such as a letter of intent. */
 export const kindOf = (item: Item): string => (item.kind === 'agreement' || item.kind === 'visit' ? (item.source.kind ?? item.kind) : item.kind);
 
@@ -81,6 +85,7 @@ function madeOf(network: Network): Undated<Item>[] {
     ...network.agreements.map((row) => ({ id: row.ref.id, kind: 'agreement' as const, fact: row, announced: row.state === 'proposed', refs: row.parties.map((each) => each.party), ref: row.ref, source: row })),
     ...network.visits.map((row) => ({ id: row.ref.id, kind: 'visit' as const, fact: row, announced: false, refs: [row.host, ...row.visitors], ref: row.ref, source: row })),
     ...network.roles.map((row) => ({ id: [row.event, row.cluster.id, row.party.id, row.role].join('~'), kind: 'role' as const, fact: row, announced: false, refs: [row.cluster, row.party], ref: row.cluster, role: row.role, source: row })),
+    ...network.relations.map((row) => ({ id: [row.event, row.other.id].join('~'), kind: 'relation' as const, fact: row, announced: false, refs: [row.cluster, row.other], ref: row.cluster, role: row.relation, source: row })),
   ];
 }
 
@@ -88,7 +93,7 @@ function madeOf(network: Network): Undated<Item>[] {
 export function withOthers(network: Network, others: Undated<Item>[]): Network {
   const rows = <K extends Item['kind']>(kind: K) => others.flatMap((item) => (item.kind === kind ? [item.source as Extract<Item, { kind: K }>['source']] : []));
   return {
-    ...network, clusters: [...network.clusters, ...rows('cluster')], agreements: [...network.agreements, ...rows('agreement')], visits: [...network.visits, ...rows('visit')], roles: [...network.roles, ...rows('role')],
+    ...network, clusters: [...network.clusters, ...rows('cluster')], agreements: [...network.agreements, ...rows('agreement')], visits: [...network.visits, ...rows('visit')], roles: [...network.roles, ...rows('role')], relations: [...network.relations, ...rows('relation')],
   };
 }
 
@@ -120,7 +125,7 @@ export function dated(item: Undated<Item>, certainty: Likelihood): Item {
 const DATED: Record<Likelihood, WeakMap<Undated<Item>, Item>> = { yes: new WeakMap(), possibly: new WeakMap() };
 
 /** The clusters alone of what is known of a network: what a sentence about their number needs. */
-export const clustersAlone = (network: Network): Network => ({ ...network, agreements: [], visits: [], roles: [] });
+export const clustersAlone = (network: Network): Network => ({ ...network, agreements: [], visits: [], roles: [], relations: [] });
 
 /** Whether the first pages of a network have all its clusters: these come before roles and visits. */
 export const hasClusters = (part: Network): boolean => part.roles.length + part.visits.length > 0;
@@ -155,7 +160,7 @@ export function networkScene(items: Item[], lang: Lang, small: boolean, name: (r
     if (item.kind === 'cluster') continue;
     const { own, parties, ties: made } = drawn[at]!;
     for (const { number, ref, form } of parties) add(number, ref, form, item.certainty, null, false);
-    if (item.kind !== 'role') add(own, item.ref, item.kind, item.certainty, item.fact, item.announced);
+    if (item.kind === 'agreement' || item.kind === 'visit') add(own, item.ref, item.kind, item.certainty, item.fact, item.announced);
     for (const { number, tie } of made) {
       const known = ties.of[number];
       ties.set(number, known ? joined(known, tie) : tie);
@@ -192,7 +197,7 @@ function numberOf(id: string): number {
   return number;
 }
 
-/** What an item brings into a picture: whom it names, its own mark (of a role, its cluster's), its ties. */
+/** What an item brings into a picture: whom it names, its own mark (of a role and a relation, their cluster's), its ties. */
 interface Drawn {
   parties: { number: number; ref: Reference; form: MarkForm }[];
   own: number;
@@ -209,7 +214,7 @@ function drawnOf(item: Item): Drawn {
     const id = `${from.id}~${to.id}~${kind}`;
     ties.push({ number: numberOf(id), tie: { id, from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] } });
   };
-  if (item.kind === 'role') tie(item.refs[0]!, item.refs[1]!, 'role');
+  if (item.kind === 'role' || item.kind === 'relation') tie(item.refs[0]!, item.refs[1]!, item.kind);
   if (item.kind === 'agreement') {
     for (const { party, represented_by: other } of item.source.parties) {
       tie(item.ref, party, 'party');

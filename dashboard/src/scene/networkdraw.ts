@@ -24,6 +24,8 @@ export interface Drawing {
 }
 
 const DASH = [6, 4];
+/** Long dashes with a dot between: how two clusters are related; dots alone between them where that is only possible. */
+const [RELATED, MAYBE_RELATED] = [[12, 3, 2, 3], [6, 3, 2, 3, 2, 3]];
 
 /** Ties, then marks, then names, each lot with what is lit last: it lies on top. */
 export function drawNetwork(scene: NetworkScene, how: Drawing): Part[] {
@@ -49,12 +51,12 @@ const inside = (mark: Mark, small: boolean) => fitText(mark.text, mark.r * 2 - 2
 
 function drawTie(tie: Tie, [x1, y1]: [number, number], [x2, y2]: [number, number], how: Drawing): Shape[] {
   const { colours, lit } = how;
-  const strong = tie.kind === 'party' || tie.kind === 'visit';
+  const strong = tie.kind === 'party' || tie.kind === 'visit' || tie.kind === 'relation';
   const full = strong ? colours.ink : colours.muted;
   const bright = lit?.ties.has(tie);
   const stroke = bright ? full : mix(full, colours.bg, lit ? 0.26 : strong ? 0.62 : 0.4);
-  const w = tie.kind === 'party' ? (how.small ? 2.4 : 3) : tie.kind === 'visit' ? 1.8 : bright ? 2 : 1.2;
-  const dash = tie.kind === 'benefit' || tie.kind === 'cited' ? [1.5, 4] : tie.certainty === 'possibly' ? DASH : undefined;
+  const w = tie.kind === 'party' ? (how.small ? 2.4 : 3) : tie.kind === 'visit' || tie.kind === 'relation' ? 1.8 : bright ? 2 : 1.2;
+  const dash = tie.kind === 'benefit' || tie.kind === 'cited' ? [1.5, 4] : tie.kind === 'relation' ? (tie.certainty === 'possibly' ? MAYBE_RELATED : RELATED) : tie.certainty === 'possibly' ? DASH : undefined;
   if (!tie.disputed) return [{ t: 'line', x1, y1, x2, y2, stroke, w, dash }];
   const length = Math.hypot(x2 - x1, y2 - y1) || 1;
   const [ox, oy] = [((y2 - y1) / length) * 2.4, (-(x2 - x1) / length) * 2.4];

@@ -4,7 +4,7 @@ import { useApp } from '../app.ts';
 import { stretch } from '../certainty.ts';
 import { addDays } from '../dates.ts';
 import type { Day, Network } from '../answers.ts';
-import { itemsOf, type Item, type Undated } from '../scene/network.ts';
+import { isTie, itemsOf, type Item, type Undated } from '../scene/network.ts';
 import { Panel } from './Panel.tsx';
 import { useNames } from './Words.tsx';
 
@@ -16,7 +16,7 @@ export function AroundPanel({ network, points, day }: { network: Network; points
   const next = stretch(points, day);
   const around = points.slice(Math.max(0, next - 3), next + 3);
   const changes = changesOf(network);
-  const text = (item: Undated<Item>) => (item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref) + (item.kind === 'cluster' && item.announced ? ` (${t.sure.announced})` : ''));
+  const text = (item: Undated<Item>) => (isTie(item) ? item.refs.map(name).join(' – ') : name(item.ref) + (item.kind === 'cluster' && item.announced ? ` (${t.sure.announced})` : ''));
   return (
     <Panel title={t.panel.around}>
       <ul class="around">

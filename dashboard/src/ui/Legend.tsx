@@ -5,7 +5,7 @@ import { drawBar, type BarForm } from '../scene/bars.ts';
 import { diamond, triangle, type Shape } from '../scene/shapes.ts';
 import { Drawing } from './Drawing.tsx';
 
-export type Sign = 'cluster' | 'maybeCluster' | 'announced' | 'city' | 'organisation' | 'agreement' | 'visit' | 'party' | 'maybe' | 'benefit' | 'role';
+export type Sign = 'cluster' | 'maybeCluster' | 'announced' | 'city' | 'organisation' | 'agreement' | 'visit' | 'party' | 'maybe' | 'benefit' | 'role' | 'relation';
 export type BarSign = BarForm | 'inferred' | 'life';
 
 export function useSigns(): (sign: Sign) => { shapes: Shape[]; width: number } {
@@ -21,9 +21,9 @@ export function useSigns(): (sign: Sign) => { shapes: Shape[]; width: number } {
       organisation: [{ t: 'circle', x: 9, y: 9, r: 4.6, fill: muted }],
       agreement: [{ t: 'poly', points: diamond(9, 9, 7), closed: true, fill: muted }],
       visit: [{ t: 'poly', points: triangle(9, 10, 7), closed: true, fill: muted }],
-      party: line(2.6), maybe: line(1.8, [6, 4]), benefit: line(1.6, [1.5, 3.5]), role: line(1.2),
+      party: line(2.6), maybe: line(1.8, [6, 4]), benefit: line(1.6, [1.5, 3.5]), role: line(1.2), relation: line(1.8, [12, 3, 2, 3]),
     };
-    return { shapes: shapes[sign], width: ['party', 'maybe', 'benefit', 'role'].includes(sign) ? 30 : 18 };
+    return { shapes: shapes[sign], width: ['party', 'maybe', 'benefit', 'role', 'relation'].includes(sign) ? 30 : 18 };
   };
 }
 

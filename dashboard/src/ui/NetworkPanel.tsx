@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import type { AgreementView, ClusterView, Delegate, Reference, RegisteredAgreement, VisitView } from '../answers.ts';
-import { alsoNamed, kindOf, type Item, type Mark } from '../scene/network.ts';
+import { alsoNamed, isTie, kindOf, type Item, type Mark } from '../scene/network.ts';
 import { ChangedById } from '../record/Changed.tsx';
 import { Line, Panel, WhenLines } from './Panel.tsx';
 import { FactLink, RefLink } from './RefLink.tsx';
@@ -19,7 +19,7 @@ interface Props {
 /** A chosen mark of the network: a fact with all its fields, or a party with what it takes part in. */
 export function NetworkPanel({ mark, items, entry, focus, onClose }: Props) {
   const { t } = useApp();
-  const own = items.find((item) => item.ref.id === mark.id && item.kind !== 'role');
+  const own = items.find((item) => item.ref.id === mark.id && !isTie(item));
   const touching = useMemo(() => items.filter((item) => item !== own && touches(item, mark.id)), [items, mark.id]);
   const shown = own && own.kind !== 'cluster' ? [own.fact] : [...(own ? [own.fact] : []), ...touching.map((item) => item.fact)];
   const kind = own?.kind === 'agreement' || own?.kind === 'visit' ? kindOf(own) : mark.announced ? 'announced' : mark.ref.kind;
@@ -105,10 +105,20 @@ function Parts({ items, of }: { items: Item[]; of: string }) {
   const { t } = useApp();
   if (!items.length) return null;
   const roles = items.flatMap((item) => (item.kind === 'role' ? [item] : []));
-  const others = items.filter((item) => item.kind !== 'role');
+  const others = items.filter((item) => !isTie(item));
+  const relations = items.flatMap((item) => (item.kind === 'relation' ? [item] : []));
   return (
     <>
       {others.length ? <ul class="parts">{others.map((item) => <li key={item.id}><RefLink of={item.ref} /><span class="about">{t.kinds[kindOf(item)] ?? item.kind} · <FactLink event={item.fact.event}><DateText date={item.fact.date} inferred={item.fact.inferred} /></FactLink>{item.certainty === 'possibly' ? <> <CertaintyWords fact={item.fact} certainty="possibly" /></> : null}</span></li>)}</ul> : null}
+      {relations.length ? (
+        <ul class="parts">
+          {relations.map((item) => {
+            const { cluster, other, relation, ...row } = item.source;
+            // Seen from the other side, the sentence has this cluster's name in it.
+            return <li key={item.id}><RefLink of={cluster.id === of ? other : cluster} /><span class="about">{cluster.id === of ? t.roles[relation] : <>{t.roles[relation]} <RefLink of={other} /></>} · <FactLink event={row.event}><DateText date={row.date} inferred={row.inferred} /></FactLink>{item.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}</span></li>;
+          })}
+        </ul>
+      ) : null}
       {roles.length ? (
         <ul class="parts">
           {roles.map((item) => {

@@ -3,7 +3,7 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import type { Reference } from '../answers.ts';
-import { kindOf, neighbours, type Item, type Mark, type NetworkScene } from '../scene/network.ts';
+import { isTie, kindOf, neighbours, type Item, type Mark, type NetworkScene } from '../scene/network.ts';
 import { ChangedById } from '../record/Changed.tsx';
 import { Table, type RowProps } from '../table/Table.tsx';
 import { CertaintyWords, DateText, Name, sourcesOf, useNames } from './Words.tsx';
@@ -15,14 +15,14 @@ interface Props {
 }
 
 /** The mark a fact's row chooses: a tie has none of its own and chooses its party. */
-export const markOf = (item: Item): string => (item.kind === 'role' ? item.refs[1]!.id : item.ref.id);
+export const markOf = (item: Item): string => (isTie(item) ? item.refs[1]!.id : item.ref.id);
 
 export function NetworkTables({ scene, chosen, onChoose }: Props) {
   const { t, date } = useWords();
   const name = useNames();
   const near = useMemo(() => neighbours(scene), [scene]);
   const kind = (item: Item) => {
-    if (item.kind === 'role') return t.roles[item.role!] ?? item.role!;
+    if (isTie(item)) return t.roles[item.role!] ?? item.role!;
     const own = item.announced && item.kind === 'cluster' ? 'announced' : kindOf(item);
     return t.kinds[own] ?? own;
   };
@@ -31,11 +31,11 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
   choose.current = onChoose;
   const line = useMemo(() => (item: Item, more: RowProps) => (
     <tr key={item.id} {...more} data-id={item.id} data-mark={markOf(item)}>
-      <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {item.kind === 'role' ? null : <Name of={item.ref} />}<ChangedById id={item.id} /></th>
+      <th scope="row" data-label={t.table.what}><span class="kind">{kind(item)}</span> {isTie(item) ? null : <Name of={item.ref} />}<ChangedById id={item.id} /></th>
       <td data-label={t.table.parts}>{item.kind === 'cluster' ? name(item.ref) : parts(item).text}{item.kind === 'agreement' && item.source.others ? ` ${t.table.others}` : null}</td>
       <td data-label={t.table.when}><DateText date={item.fact.date} inferred={item.fact.inferred} /></td>
       <td data-label={t.table.sure}><CertaintyWords fact={item.fact} certainty={item.certainty} /></td>
-      <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={item.kind === 'role' ? parts(item).text : name(item.ref)} choose={() => choose.current(markOf(item))} /></td>
+      <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={isTie(item) ? parts(item).text : name(item.ref)} choose={() => choose.current(markOf(item))} /></td>
     </tr>
   ), [t, name]);
   const party = useMemo(() => (mark: Mark, more: RowProps, goTo: (id: string) => void) => {
@@ -59,7 +59,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
         class="facts" id="facts" caption={t.table.facts(scene.items.length)} columns={5} rows={scene.items} rowId={(item) => item.id}
         words={(item) => `${kind(item)} ${name(item.ref)} ${parts(item).text} ${date(item.fact.date)}`}
         head={<tr><th scope="col">{t.table.what}</th><th scope="col">{t.table.parts}</th><th scope="col">{t.table.when}</th><th scope="col">{t.table.sure}</th><th scope="col">{t.table.sources}</th></tr>}
-        current={(item) => chosen === markOf(item) && item.kind !== 'role'} line={line}
+        current={(item) => chosen === markOf(item) && !isTie(item)} line={line}
       />
       <Table
         class="neighbours" id="parties" caption={t.table.parties(scene.marks.length)} columns={3} rows={scene.marks} rowId={(mark) => mark.id} words={(mark) => `${mark.label} ${mark.name}`}

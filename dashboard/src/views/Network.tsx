@@ -8,7 +8,7 @@ import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import { ever, usePlaces, useSheet } from '../places.ts';
 import type { Network, Sheet as Places } from '../answers.ts';
-import { alsoNamed, clustersAlone, counts, hasClusters, itemsAt, itemsOf, kindOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
+import { alsoNamed, clustersAlone, counts, hasClusters, isTie, itemsAt, itemsOf, kindOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
 import { drawNetwork } from '../scene/networkdraw.ts';
 import { Differences } from '../record/comparison.ts';
 import { SIGNS } from '../record/changes.ts';
@@ -101,7 +101,7 @@ export function NetworkView() {
     const caption = (mark: Mark) => [t.kinds[(mark.fact as { kind?: string } | null)?.kind ?? mark.form] ?? '', `${mark.fact?.inferred ? '≈ ' : ''}${app.date(mark.fact?.date ?? null)}`];
     return drawNetwork(scene, { width: box.width, height: box.height, small, places, chosen: chosen?.id ?? null, lit: litBy(scene, chosen?.id ?? null), slots, colours, caption, change: (id) => { const change = changes.get(id); return change ? [SIGNS[change], `${SIGNS[change]} ${t.change[change]}`] : null; } });
   }, [scene, changes, places, chosen?.id, slots, colours, box.width, box.height, small, large, t]);
-  const stripFacts = useMemo(() => (network ? itemsOf(network).filter((item) => item.kind !== 'role').map((item) => ({ id: item.id, fact: item.fact, slot: item.kind === 'cluster' ? slots.get(item.ref.id) : undefined })) : []), [network, slots]);
+  const stripFacts = useMemo(() => (network ? itemsOf(network).filter((item) => !isTie(item)).map((item) => ({ id: item.id, fact: item.fact, slot: item.kind === 'cluster' ? slots.get(item.ref.id) : undefined })) : []), [network, slots]);
   // The table follows when the drag is over: it would be the slowest part of every step.
   const tabled = useRef(scene);
   if (!dragging) tabled.current = scene;
@@ -114,7 +114,7 @@ export function NetworkView() {
     answers: [answerAt('/v1/network', view, app.today)],
     admits: (event, stream) => ownRows().has(`${event} ${stream}`),
     rows: () => scene.items.filter(compared.own).map((item) => ({
-      event: item.fact.event, what: `${kindName(item, t)}: ${item.kind === 'role' ? item.refs.map(name).join(' – ') : name(item.ref)}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources,
+      event: item.fact.event, what: `${kindName(item, t)}: ${isTie(item) ? item.refs.map(name).join(' – ') : name(item.ref)}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources,
     })),
     picture: parts ? { parts: () => parts, width: box.width, height: box.height } : null,
   }, [followed.answer, followed.news.position, network, scene, parts, compared.differences]);
@@ -212,7 +212,7 @@ function around(items: Item[], streams: string[]): Item[] {
 }
 
 function kindName(item: Item, t: ReturnType<typeof useApp>['t']): string {
-  return (item.kind === 'role' ? t.roles[item.role!] : t.kinds[item.announced && item.kind === 'cluster' ? 'announced' : kindOf(item)]) ?? item.kind;
+  return (isTie(item) ? t.roles[item.role!] : t.kinds[item.announced && item.kind === 'cluster' ? 'announced' : kindOf(item)]) ?? item.kind;
 }
 
 function spoken(mark: Mark, ties: number, t: ReturnType<typeof useApp>['t']): string {
@@ -228,7 +228,7 @@ function signs(marks: Mark[], ties: { kind: string; certainty: string }[]): Sign
     ['cluster', has((mark) => mark.form === 'cluster' && mark.certainty === 'yes' && !mark.announced)], ['maybeCluster', has((mark) => mark.form === 'cluster' && mark.certainty === 'possibly')],
     ['announced', has((mark) => mark.announced && mark.form === 'cluster')], ['city', has((mark) => mark.form === 'city')], ['organisation', has((mark) => mark.form === 'organisation')],
     ['agreement', has((mark) => mark.form === 'agreement')], ['visit', has((mark) => mark.form === 'visit')], ['party', tie('party')], ['maybe', ties.some((each) => each.certainty === 'possibly')],
-    ['benefit', tie('benefit', 'cited')], ['role', tie('role', 'represents')],
+    ['benefit', tie('benefit', 'cited')], ['role', tie('role', 'represents')], ['relation', tie('relation')],
   ];
   return all.filter(([, there]) => there).map(([sign]) => sign);
 }

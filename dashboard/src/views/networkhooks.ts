@@ -5,7 +5,7 @@ import { useAnswer, type Followed } from '../answer.ts';
 import type { Answer } from '../api.ts';
 import { useApp } from '../app.ts';
 import type { AgreementView, Bounds, Day, Network, RegisteredAgreement } from '../answers.ts';
-import { itemsOf, withOthers, type Item, type NetworkScene, type Undated } from '../scene/network.ts';
+import { isTie, itemsOf, withOthers, type Item, type NetworkScene, type Undated } from '../scene/network.ts';
 import { certaintyAt } from '../certainty.ts';
 import type { Change, Difference } from '../record/changes.ts';
 import { useComparison } from '../record/comparison.ts';
@@ -45,7 +45,7 @@ export function useFresh(network: Network | null, renewed: number): Set<string> 
     before.current = new Set(items.map((item) => item.id));
     if (!known || !renewed) return;
     const news = items.filter((item) => !known.has(item.id));
-    setFresh(new Set(news.flatMap((item) => (item.kind === 'role' ? item.refs.map((ref) => ref.id) : [item.ref.id]))));
+    setFresh(new Set(news.flatMap((item) => (isTie(item) ? item.refs.map((ref) => ref.id) : [item.ref.id]))));
     const timer = setTimeout(() => setFresh(new Set()), 6000);
     return () => clearTimeout(timer);
   }, [network, renewed]);
@@ -107,11 +107,11 @@ export function changesOf(scene: NetworkScene, differences: Map<string, Differen
   if (!differences) return changes;
   for (const item of scene.items) {
     const change = differences.get(item.id)?.change;
-    if (change && item.kind !== 'role') changes.set(item.ref.id, change);
+    if (change && !isTie(item)) changes.set(item.ref.id, change);
   }
   for (const tie of scene.ties) {
     const all = tie.items.map((id) => differences.get(id)?.change);
-    if (tie.kind === 'role' && all[0] && all.every((each) => each === all[0])) changes.set(tie.id, all[0]);
+    if ((tie.kind === 'role' || tie.kind === 'relation') && all[0] && all.every((each) => each === all[0])) changes.set(tie.id, all[0]);
   }
   return changes;
 }

@@ -78,13 +78,14 @@ export function tieLooks({ lit, colours }: Looking): (tie: Tie) => TieLook {
   const [strong, weak] = [shade(colours.ink, 0.5), shade(colours.muted, 0.22)];
   const known: TieLook[] = [];
   return (tie) => {
-    const main = tie.kind === 'party' || tie.kind === 'visit';
+    const related = tie.kind === 'relation';
+    const main = tie.kind === 'party' || tie.kind === 'visit' || related;
     const bright = lit?.ties.has(tie) ?? false;
     const dotted = tie.kind === 'benefit' || tie.kind === 'cited';
     const possibly = tie.certainty === 'possibly';
-    return (known[Number(main) + 2 * Number(bright) + 4 * Number(dotted) + 8 * Number(possibly)] ??= {
+    return (known[Number(main) + 2 * Number(bright) + 4 * Number(dotted) + 8 * Number(possibly) + 16 * Number(related)] ??= {
       colour: (main ? strong : weak)[bright ? 'bright' : 'dim'], size: bright ? 2.4 : main ? 2 : 1.2, least: bright ? LEAST_TIE : 0,
-      dash: dotted ? 2 : possibly ? 6 : 0, gap: dotted || possibly ? 5 : 0, top: bright,
+      dash: dotted ? 2 : related ? 14 : possibly ? 6 : 0, gap: related ? (possibly ? 8 : 3) : dotted || possibly ? 5 : 0, top: bright,
     });
   };
 }

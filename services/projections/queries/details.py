@@ -6,6 +6,7 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
+from contracts.events.cluster_entry import ClusterRelation
 from services.projections.queries.answer_types import How, RecordedDate, Side, Text
 from services.projections.queries.tie_types import RoleMore
 
@@ -165,6 +166,16 @@ class RoleDetail(RoleMore):
     party: str
     role: str
     ended: NotRequired[EventDetail]
+
+
+class RelationDetail(TypedDict):
+    """Another cluster that a cluster is linked to."""
+
+    relation: ClusterRelation
+    other: str
+    certainty: NotRequired[str]
+    evidence: NotRequired[str]
+    reason: NotRequired[str]
 
 
 class LinkDetail(TypedDict):

@@ -24,7 +24,7 @@ from services.projections.readmodels.tables import TABLES
 NETWORK = TABLES["network"]
 SORT = (str, str, str, int)  # one event may begin several periods of a membership
 # The kinds of rows in the answer; other kinds are read along with these, or for the profile of a cluster or party.
-KINDS = ("agreement", "announced", "founded", "link", "proposed", "role", "visit")
+KINDS = ("agreement", "announced", "founded", "link", "proposed", "relation", "role", "visit")
 _FOUNDED = NETWORK.alias("founded")
 
 
@@ -148,13 +148,13 @@ async def touching(
 
 
 async def tied(query: Query, store: Store, rows: Sequence[NetworkRow]) -> TiedObjects:
-    """Convert rows to clusters, parties, agreements, visits, roles and links."""
+    """Convert rows to clusters, parties, agreements, visits, roles, links and relations."""
     by_kind: dict[str, list[NetworkRow]] = defaultdict(list)
     for row in rows:
         by_kind[row.kind].append(row)
     outcomes = await _of_streams(query, store, "outcome", {row.stream for row in by_kind["visit"]})
     clusters = {cluster_of(row) for row in by_kind["role"]}
-    gone = await dissolutions(query, store, clusters)
+    gone = await dissolutions(query, store, clusters | {row.stream for row in by_kind["relation"]})
     leading = {cluster_of(row) for row in by_kind["role"] if row.key.endswith(" coordinator")}
     others = await leads(query, store, leading)
     references = await store.references(
@@ -184,6 +184,11 @@ async def tied(query: Query, store: Store, rows: Sequence[NetworkRow]) -> TiedOb
             if certainty(left := _shortened(row, gone, others), query.world) is not None
         ],
         "links": [objects.link(row, references) for row in by_kind["link"]],
+        "relations": [
+            objects.relation(left, references)
+            for row in sorted(by_kind["relation"], key=lambda row: (references.order(row.stream), row.event))
+            if certainty(left := cut(row, gone.get(row.stream)), query.world) is not None
+        ],
     }
 
 

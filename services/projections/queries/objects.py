@@ -28,11 +28,20 @@ from services.projections.queries.details import (
     LinkDetail,
     OutcomeDetail,
     PartyDetail,
+    RelationDetail,
     RoleDetail,
     VisitDetail,
 )
 from services.projections.queries.sql.rows import ClusterRow, DetailRow, NetworkRow
-from services.projections.queries.tie_types import LinkView, RoleMore, RoleView, VisitOutcome, VisitView
+from services.projections.queries.tie_types import (
+    LinkView,
+    RelatedCluster,
+    RelationMore,
+    RoleMore,
+    RoleView,
+    VisitOutcome,
+    VisitView,
+)
 from services.projections.text import labels
 
 # Strength of a tie by its basis. The strength of the tie of two is the sum over everything that they have together.
@@ -212,6 +221,25 @@ def role(row: NetworkRow, references: References) -> RoleView:
         **more,
         "ended": _dated(detail.get("ended")),
         **_basis(detail["role"], references),
+        **references.fact(row),
+    }
+
+
+def relation(row: NetworkRow, references: References) -> RelatedCluster:
+    """Return a link of a cluster to another one. `certainty_of_link` is that of the link, where a fact's own is another."""
+    detail: RelationDetail = orjson.loads(row.detail)
+    more: RelationMore = {}
+    if "certainty" in detail:
+        more["certainty_of_link"] = detail["certainty"]
+    if "evidence" in detail:
+        more["evidence"] = detail["evidence"]
+    if "reason" in detail:
+        more["reason"] = detail["reason"]
+    return {
+        "cluster": references.ref(row.stream),
+        "relation": detail["relation"],
+        "other": references.ref(detail["other"]),
+        **more,
         **references.fact(row),
     }
 

@@ -8,6 +8,7 @@ from typing import cast
 
 import orjson
 
+from services.projections.queries import objects
 from services.projections.queries.answer_types import Fields
 from services.projections.queries.answers import References
 from services.projections.queries.profile_answer import Possessions
@@ -39,13 +40,13 @@ def possessions(rows: Iterable[NetworkRow], references: References) -> Possessio
     """Return the lists of the properties that the rows have, each with its fact."""
     by_list: dict[str, list[Fields]] = defaultdict(list)
     for row in rows:
-        if row.kind in HAS:
+        if row.kind == "relation":
+            by_list["relations"].append(cast("Fields", objects.relation(row, references)))
+        elif row.kind in HAS:
             detail = orjson.loads(row.detail)
-            for name in ("lead", "grantor", "organisation", "other"):
+            for name in ("lead", "grantor", "organisation"):
                 if name in detail:
                     detail[name] = references.ref(detail[name])
-            if "certainty" in detail:  # that of a link, where a fact's own is another
-                detail["certainty_of_link"] = detail.pop("certainty")
             if row.kind == "seat" and "place" in detail:
                 detail["place"] = references.place(detail["place"])
             # Include the cluster, for the profile of a party that leads the team or grants the title.

@@ -6,7 +6,6 @@ from typing import NotRequired
 
 from typing_extensions import TypedDict
 
-from contracts.events.cluster_entry import ClusterRelation
 from contracts.events.organisation import OrganisationType
 from services.projections.queries.answer_types import (
     AgreementView,
@@ -23,7 +22,7 @@ from services.projections.queries.answer_types import (
 from services.projections.queries.commitments import Commitment
 from services.projections.queries.membership_answer import Claim, Coverage, LastCount, Member
 from services.projections.queries.roster import Roster
-from services.projections.queries.tie_types import RoleView, VisitView
+from services.projections.queries.tie_types import RelatedCluster, RoleView, VisitView
 from services.projections.queries.timeline import Occurrence
 
 
@@ -99,16 +98,6 @@ class Recognition(_OfCluster):
     grantor: NotRequired[Reference]
     valid_from: NotRequired[RecordedDate]
     valid_to: NotRequired[RecordedDate]
-
-
-class RelatedCluster(_OfCluster):
-    """A cluster's link to another one: `cluster` is the same as `other`, follows it or is a part of it."""
-
-    relation: ClusterRelation
-    other: Reference
-    certainty_of_link: NotRequired[str]
-    evidence: NotRequired[str]
-    reason: NotRequired[str]
 
 
 class Function(RecordedFact):

@@ -1,10 +1,11 @@
-"""Types of ties in the answers of several questions: visits, roles in clusters, and links of two entries."""
+"""Types of ties in the answers of several questions: visits, roles in clusters, and links of two entries or two clusters."""
 
 from __future__ import annotations
 
 # pydantic reads no TypedDict of `typing` before Python 3.12.
 from typing_extensions import TypedDict
 
+from contracts.events.cluster_entry import ClusterRelation
 from services.projections.queries.answer_types import (
     Basis,
     DatedEvent,
@@ -52,6 +53,22 @@ class RoleView(RecordedFact, Basis, RoleMore):
     party: Reference
     role: str
     ended: DatedEvent | None
+
+
+class RelationMore(TypedDict, total=False):
+    """What is known of a link besides."""
+
+    certainty_of_link: str
+    evidence: str
+    reason: str
+
+
+class RelatedCluster(RecordedFact, RelationMore):
+    """A cluster's link to another one: `cluster` is the same as `other`, follows it or is a part of it."""
+
+    cluster: Reference
+    relation: ClusterRelation
+    other: Reference
 
 
 class LinkView(RecordedFact):

@@ -8,7 +8,7 @@ from itertools import combinations, product
 from typing_extensions import TypedDict
 
 from services.projections.queries.answer_types import AgreementView, ClusterView, Likelihood, Reference
-from services.projections.queries.tie_types import LinkView, RoleView, VisitView
+from services.projections.queries.tie_types import LinkView, RelatedCluster, RoleView, VisitView
 
 # Agreements of more parties give no ties: there would be too many pairs, of little meaning.
 MAX_PARTIES = 12
@@ -23,6 +23,7 @@ class TiedObjects(TypedDict):
     visits: list[VisitView]
     roles: list[RoleView]
     links: list[LinkView]
+    relations: list[RelatedCluster]
 
 
 class Tie(TypedDict):

@@ -3,9 +3,9 @@ need a case."""
 
 from __future__ import annotations
 
-from contracts.headings import KINDS, heading, kind, text_in
+from contracts.headings import KINDS, RELATIONS, heading, kind, text_in
 
-__all__ = ["KINDS", "code_label", "heading", "kind", "kind_in", "text_in"]
+__all__ = ["KINDS", "RELATIONS", "code_label", "heading", "kind", "kind_in", "text_in"]
 
 # Words of answers that a Polish sheet translates; an English sheet shows them unchanged.
 _POLISH = {

@@ -80,5 +80,5 @@ function Project({ project }: { project: ProjectView }) {
 
 function picture(data: RegisteredAgreement): Network {
   const none = { yes: 0, possibly: 0 };
-  return { clusters: [], parties: [], agreements: [data as AgreementView], visits: [], roles: [], links: [], ties: [], counts: { clusters: none, agreements: none, visits: none } };
+  return { clusters: [], parties: [], agreements: [data as AgreementView], visits: [], roles: [], links: [], relations: [], ties: [], counts: { clusters: none, agreements: none, visits: none } };
 }

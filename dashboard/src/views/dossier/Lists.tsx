@@ -79,5 +79,5 @@ export function Roles({ title, list, of }: { title: string; list: RoleView[]; of
 /** What is round a cluster or a party, as the network's picture takes it. */
 export function neighbourhood(data: Profile): Network {
   const none = { yes: 0, possibly: 0 };
-  return { clusters: data.stages.slice(0, 1), parties: [], agreements: data.agreements, visits: data.visits, roles: data.roles, links: [], ties: [], counts: { clusters: none, agreements: none, visits: none } };
+  return { clusters: data.stages.slice(0, 1), parties: [], agreements: data.agreements, visits: data.visits, roles: data.roles, links: [], relations: data.relations, ties: [], counts: { clusters: none, agreements: none, visits: none } };
 }

@@ -58,5 +58,5 @@ function picture(data: VisitWithPaths): Network | null {
   if (data.state !== 'held') return null;
   const none = { yes: 0, possibly: 0 };
   const visit: VisitView = { ...data, kind_name: '', outcomes: [], basis: 'visit', basis_name: '', strength: 1 };
-  return { clusters: [], parties: [], agreements: [], visits: [visit], roles: [], links: [], ties: [], counts: { clusters: none, agreements: none, visits: none } };
+  return { clusters: [], parties: [], agreements: [], visits: [visit], roles: [], links: [], relations: [], ties: [], counts: { clusters: none, agreements: none, visits: none } };
 }

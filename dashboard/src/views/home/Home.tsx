@@ -24,7 +24,7 @@ export function Home() {
       <section id="marks" tabIndex={-1} aria-labelledby="markshead">
         <h2 id="markshead">{own.marks}</h2>
         <p>{own.marksLead}</p>
-        <Legend folded={false} signs={['cluster', 'maybeCluster', 'announced', 'city', 'organisation', 'agreement', 'visit', 'party', 'maybe', 'benefit', 'role']} bars={[]} />
+        <Legend folded={false} signs={['cluster', 'maybeCluster', 'announced', 'city', 'organisation', 'agreement', 'visit', 'party', 'maybe', 'benefit', 'role', 'relation']} bars={[]} />
         <h3>{own.certain}</h3>
         <Legend folded={false} signs={[]} bars={['day', 'month', 'span', 'by', 'from', 'inferred', 'unknown', 'life']} />
         <p>{t.home.barNote}</p>

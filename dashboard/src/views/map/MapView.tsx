@@ -9,7 +9,7 @@ import type { Difference } from '../../record/changes.ts';
 import { ChangedById } from '../../record/Changed.tsx';
 import { addressAt, useComparison } from '../../record/comparison.ts';
 import { SIGNS, tally } from '../../scene/map.ts';
-import { itemsOf, withOthers, type Item, type Undated } from '../../scene/network.ts';
+import { isTie, itemsOf, withOthers, type Item, type Undated } from '../../scene/network.ts';
 import { useTexts } from '../../texts.ts';
 import { Panel } from '../../ui/Panel.tsx';
 import { Empty } from '../../ui/Problem.tsx';
@@ -90,8 +90,8 @@ function differencesOf(network: Network, differences: Map<string, Difference>): 
   const found = new Map<string, Difference>();
   for (const item of itemsOf(network)) {
     const difference = differences.get(item.id);
-    const id = item.kind === 'role' ? item.refs[0]!.id : item.ref.id;
-    if (difference && (item.kind !== 'role' || !found.has(id))) found.set(id, item.kind === 'role' ? { change: 'changed', fields: [] } : difference);
+    const id = isTie(item) ? item.refs[0]!.id : item.ref.id;
+    if (difference && (!isTie(item) || !found.has(id))) found.set(id, isTie(item) ? { change: 'changed', fields: [] } : difference);
   }
   return found;
 }

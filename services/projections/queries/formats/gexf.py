@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 from services.projections.queries.answer_types import ClusterView, RecordedFact, Reference
 from services.projections.queries.formats.export import is_ref
 from services.projections.queries.http.query import Query
-from services.projections.queries.tie_types import LinkView
+from services.projections.queries.tie_types import LinkView, RelatedCluster
 from services.projections.queries.ties import MAX_PARTIES, TiedObjects, Tying, pairs
 
 NAMESPACE = "http://gexf.net/1.3"
@@ -26,11 +26,11 @@ _EDGE = {
 
 
 class _Edge(NamedTuple):
-    """The edge of an object between two nodes; `about` is the stream that the object is about, None for a link."""
+    """The edge of an object between two nodes; `about` is the stream that the object is about, None for a link of two entries."""
 
     a: Reference
     b: Reference
-    item: Tying | LinkView
+    item: Tying | LinkView | RelatedCluster
     basis: str
     strength: int
     about: Reference | None
@@ -90,6 +90,8 @@ def _edges(data: TiedObjects) -> Iterator[_Edge]:
         yield _edge(a, b, item)
     for link in data["links"]:
         yield _Edge(link["a"], link["b"], link, "identity", 0, None)
+    for each in data["relations"]:
+        yield _Edge(each["cluster"], each["other"], each, each["relation"], 0, each["cluster"])
 
 
 def _edge(a: Reference, b: Reference, item: Tying) -> _Edge:

@@ -28,6 +28,9 @@ def of_network(data: Network, lang: str) -> Iterator[Line]:
         yield _role(role, lang)
     for link in data["links"]:
         yield fact_line(link, labels.code_label("link", lang), link["a"], (link["a"], link["b"]))
+    for each in data["relations"]:
+        words = labels.RELATIONS[each["relation"]]["pl"] if lang == "pl" else each["relation"]
+        yield fact_line(each, words, each["cluster"], (each["cluster"], each["other"]))
 
 
 def of_agreements(data: Iterable[RegisteredAgreement], lang: str) -> Iterator[Line]:
