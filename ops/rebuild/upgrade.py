@@ -1,6 +1,6 @@
 """What an upgrade leaves to do when the migrations are done: what another version has built is rebuilt, the feed too.
 
-`python -m ops.rebuild.upgrade`, with UPLAND_OWNER_URL set, prints how far it is as JSON lines: `{"models", "done", "total"}`.
+`python -m ops.rebuild.upgrade`, with UPLAND_OWNER_URL set, prints how far it is, a line at a time.
 """
 
 import asyncio
@@ -9,8 +9,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
-
-import orjson
 
 from ops.log.reader import RegistryLog
 from ops.rebuild.work import rebuilt_feed
@@ -53,8 +51,7 @@ def main() -> int:
         nonlocal last
         if time.monotonic() - last > _EVERY:
             last = time.monotonic()
-            sys.stdout.buffer.write(orjson.dumps({"models": models, "done": done, "total": total}) + b"\n")
-            sys.stdout.flush()
+            print(progress_text(models, done, total), flush=True)
 
     try:
         asyncio.run(upgrade(os.environ["UPLAND_OWNER_URL"], print_progress))

@@ -14,7 +14,6 @@ import sys
 from functools import partial
 from pathlib import Path
 
-import orjson
 import psutil
 from aiokafka.errors import KafkaError
 
@@ -23,7 +22,7 @@ from ops.instance import ROLES, ROOT, Instance, python
 from ops.kafka import principals
 from ops.kafka.topic import stamp_by_broker
 from ops.keys import api_keys
-from ops.rebuild import requests, upgrade
+from ops.rebuild import requests
 from ops.supervision import logs, parts, processes, state
 from ops.supervision.keeper import Keeper
 from ops.supervision.parts import Part
@@ -182,8 +181,7 @@ class Supervisor:
             )
         assert upgrading.stdout
         while line := await upgrading.stdout.readline():
-            note = upgrade.progress_text(**orjson.loads(line))
-            self._state.parts["projections"] = PartState("preparing", note=note)
+            self._state.parts["projections"] = PartState("preparing", note=line.decode().strip())
             self._changed()
         if await upgrading.wait() != 0:
             raise parts.PartFailed(

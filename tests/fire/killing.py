@@ -150,16 +150,22 @@ async def burning() -> AsyncIterator[tuple[Upland, Postbox]]:
 
 
 async def burn(
-    upland: Upland, postbox: Postbox, waves: Iterable[Sequence[str]], *, everything: bool
+    upland: Upland,
+    postbox: Postbox,
+    waves: Iterable[Sequence[str]],
+    *,
+    everything: bool,
+    per_second: float = 130,
 ) -> Counter[str]:
     """Kill the parts of each wave under load, and check all that was promised; how often each part was killed.
 
     Args:
         everything: whether the supervisor and all parts are killed in the end, and the instance started again.
+        per_second: the commands of the load.
     """
     instance = upland.instance
     key = instance.operator_key()
-    load = Load(instance.url("registry"), key, clients=10, per_second=130, limit=20_000, seed=7)
+    load = Load(instance.url("registry"), key, clients=10, per_second=per_second, limit=20_000, seed=7)
     feed = instance.url("notifications")
     operator, anybody = Follower(feed, key, limit=150), Follower(feed, None, limit=40)
     async with (

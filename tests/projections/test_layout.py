@@ -5,8 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.projections.layout import obstacles, spacing
-from services.projections.layout.graph import RADIUS, Floats, Graph, Tie, box
-from services.projections.layout.places import EMPTY, Layout, laid_out
+from services.projections.layout.graph import RADIUS, Floats, Graph, Layout, Tie, box
+from services.projections.layout.places import EMPTY, laid_out
 
 FORMS = sorted(RADIUS)
 # Pixels at the size in which the picture is drawn, that a mark may move when something is added.

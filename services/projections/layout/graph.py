@@ -25,6 +25,13 @@ RADIUS = {"cluster": 35.0, "city": 23.0, "agreement": 11.0, "visit": 12.0, "orga
 LENGTH = {"party": 92.0, "visit": 86.0, "benefit": 86.0, "cited": 90.0, "role": 78.0, "represents": 58.0}
 
 
+class Layout(NamedTuple):
+    """Places in a box. width: of the box, in pixels at which circles have their drawn size."""
+
+    width: float
+    places: Places
+
+
 class Tie(NamedTuple):
     """A line between two marks; `kind` gives its natural length."""
 

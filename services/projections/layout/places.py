@@ -6,12 +6,10 @@ from the places before.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from services.projections.layout.distances import arranged, initial
-from services.projections.layout.graph import Floats, Graph, Ints, Place, Places, box
+from services.projections.layout.graph import Floats, Graph, Ints, Layout, Place, box
 from services.projections.layout.obstacles import in_the_way
 from services.projections.layout.spacing import fitted, free_spots, spaced, stretched
 
@@ -19,13 +17,6 @@ _DIGITS = 5
 # Squared pixels that a free place may be off, for one tie that runs through a circle.
 _THROUGH = 160.0
 _CONSIDERED = 250
-
-
-class Layout(NamedTuple):
-    """Places in a box. width: of the box, in pixels at which circles have their drawn size."""
-
-    width: float
-    places: Places
 
 
 EMPTY = Layout(0.0, {})

@@ -17,8 +17,7 @@ import asyncpg
 from runtime.database import WAITS, Connection
 from runtime.telemetry import logger
 from services.projections.engine.stream_fold import ROWS_PER_EVENT
-from services.projections.layout.graph import Place
-from services.projections.layout.places import Layout
+from services.projections.layout.graph import Layout, Place
 from services.projections.places.pictured import KINDS, Picture, PicturedRow
 from services.projections.places.worker import computed
 

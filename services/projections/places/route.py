@@ -15,8 +15,7 @@ from typing_extensions import TypedDict
 
 from runtime.errors import NotLaidOut
 from services.projections.engine.stream_fold import ROWS_PER_EVENT
-from services.projections.layout.graph import HEIGHT, WIDTH, Place
-from services.projections.layout.places import Layout
+from services.projections.layout.graph import HEIGHT, WIDTH, Layout, Place
 from services.projections.places.pictured import KINDS, Picture, PicturedRow
 from services.projections.places.worker import computed
 from services.projections.queries.http.query import Clocks, Query, parse_query

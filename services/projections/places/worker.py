@@ -12,8 +12,7 @@ import pickle
 import signal
 import sys
 
-from services.projections.layout.graph import Graph
-from services.projections.layout.places import Layout, laid_out
+from services.projections.layout.graph import Graph, Layout
 
 # Below so many marks a layout is computed faster than a process starts.
 LARGE = 150
@@ -29,7 +28,7 @@ async def computed(graph: Graph, before: Layout) -> Layout:
         ChildProcessError: the process that computes it has died.
     """
     if len(graph) < LARGE:
-        return await asyncio.to_thread(laid_out, graph, before)
+        return await asyncio.to_thread(_laid_out, graph, before)
     pipe = asyncio.subprocess.PIPE
     child = await asyncio.create_subprocess_exec(
         sys.executable, "-m", __name__, stdin=pipe, stdout=pipe, env=os.environ | _ONE_THREAD
@@ -46,13 +45,20 @@ async def computed(graph: Graph, before: Layout) -> Layout:
     return layout
 
 
+def _laid_out(graph: Graph, before: Layout) -> Layout:
+    # What computes takes a second to import, a quarter of the service's start; the first layout can wait for it.
+    from services.projections.layout.places import laid_out
+
+    return laid_out(graph, before)
+
+
 def main() -> None:
     """Compute one layout."""
     # Who asked may be killed; nobody else waits for this.
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     os.nice(19)
     graph, before = pickle.load(sys.stdin.buffer)  # noqa: S301 (from our own parent)
-    sys.stdout.buffer.write(pickle.dumps(laid_out(graph, before)))
+    sys.stdout.buffer.write(pickle.dumps(_laid_out(graph, before)))
 
 
 if __name__ == "__main__":
