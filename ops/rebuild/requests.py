@@ -12,7 +12,6 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 
-from ops.rebuild.work import carry_out
 from runtime.database import connect
 from runtime.logs import configure_logging
 from runtime.operators import rebuilds
@@ -39,6 +38,9 @@ async def requested(owner_url: str) -> tuple[str, Run] | None:
 
 async def run_requested(owner_url: str) -> None:
     """Run all that is requested. What one of them raises is in its row and in the log."""
+    # All read models: who only follows the requests starts without them.
+    from ops.rebuild.work import carry_out
+
     while (following := await requested(owner_url)) is not None:
         schema, run = following
         try:
