@@ -93,7 +93,8 @@ test('other names, numbers and links go to the cluster or the organisation that 
     return [`${made!.collection}/${made!.id}/${made!.verb}`, body];
   };
   const cluster = [thing('cluster-lm')];
-  assert.deepEqual(only('alias', { cluster, names: { pl: 'Medyczny Lublin' }, abbreviation: '' }), ['clusters/lm/add-alias', { names: { pl: 'Medyczny Lublin' } }]);
+  assert.deepEqual(only('alias', { owner: cluster, names: { pl: 'Medyczny Lublin' }, abbreviation: '' }), ['clusters/lm/add-alias', { names: { pl: 'Medyczny Lublin' } }]);
+  assert.deepEqual(only('alias', { owner: [thing('party-umcs')], names: { en: 'MCSU' } }), ['parties/umcs/add-alias', { names: { en: 'MCSU' } }]);
   assert.deepEqual(only('called', { party: [thing('party-umcs')], names: { pl: 'UMCS' }, abbreviation: 'U' }), ['parties/umcs/rename', { names: { pl: 'UMCS' }, abbreviation: 'U' }]);
   assert.deepEqual(only('number', { owner: cluster, scheme: 'krs', value: '1' }), ['clusters/lm/identify', { scheme: 'krs', value: '1' }]);
   assert.deepEqual(only('number', { owner: [thing('party-umcs')], scheme: 'ror', value: '2' }), ['parties/umcs/identify', { scheme: 'ror', value: '2' }]);

@@ -59,9 +59,11 @@ def test_what_an_organisation_is(page: Page, stack: Stack) -> None:
     _record(page, stack, "seat", of, country="pl", region="PL814", place="Świdnik")
     _record(page, stack, "sectors", of, classification="PKD", edition="2007", sectors="24.10.Z; 72.19.Z")
     _record(page, stack, "number", of, scheme="website", value="https://huta.example.org")
+    _record(page, stack, "alias", of, names="Huta Potoczna")
     _record(page, stack, "called", of, names=renamed)
     assert types(stack, of) == [
-        "PartyRegistered", "OrganisationTypeDeclared", "SeatDeclared", "SectorsDeclared", "PartyIdentified", "PartyRenamed",
+        "PartyRegistered", "OrganisationTypeDeclared", "SeatDeclared", "SectorsDeclared",
+        "PartyIdentified", "PartyAliasAdded", "PartyRenamed",
     ]  # fmt: skip
     _dossier(page, of)
     content = page.locator("#content")
@@ -70,6 +72,7 @@ def test_what_an_organisation_is(page: Page, stack: Stack) -> None:
     expect(content).to_contain_text(re.compile(r"Świdnik.*PL814|PL814.*Świdnik"))
     expect(content).to_contain_text("PKD 2007: 24.10.Z")
     expect(content).to_contain_text("huta.example.org")
+    expect(content).to_contain_text("Huta Potoczna")
 
 
 def test_what_a_cluster_is_called_and_linked_to(page: Page, stack: Stack) -> None:
@@ -93,6 +96,10 @@ def test_what_a_cluster_is_called_and_linked_to(page: Page, stack: Stack) -> Non
     expect(content).to_contain_text(alias)
     expect(content).to_contain_text("klaster.example.org")
     expect(content.get_by_role("link", name=larger).first).to_be_visible()
+    page.goto(f"/pl/network?show=near&sel={one}")
+    row = page.locator("#facts tbody tr").filter(has_text="część")
+    expect(row).to_contain_text(larger)
+    expect(page.locator(".legend")).to_contain_text("powiązane klastry")
     _record(page, stack, "relation", one, relation="part-of", related=larger, linked="ended")
     assert types(stack, one)[-1] == "ClusterUnlinked"
 

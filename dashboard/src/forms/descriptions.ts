@@ -8,6 +8,9 @@ import { organisationTypes } from '../facts/organisations.ts';
 
 const PARTY = { name: 'party', type: 'refs', offer: 'party', needed: true } as const;
 const CLUSTER = { name: 'cluster', type: 'refs', offer: 'cluster', needed: true } as const;
+/** A cluster or an organisation. */
+const OWNER = { name: 'owner', type: 'refs', offer: 'actor', needed: true } as const;
+const ofCluster = (entered: Entered) => (entered.ref('owner') ?? '').startsWith('cluster-');
 const PASSING = [
   { name: 'members_pass', type: 'choice', options: ['yes', 'no'] },
   { name: 'agreements_pass', type: 'choice', options: ['yes', 'no'] },
@@ -57,10 +60,10 @@ export const DESCRIPTIONS = {
   },
   number: {
     when: true,
-    fields: [{ name: 'owner', type: 'refs', offer: 'actor', needed: true }, { name: 'scheme', type: 'choice', options: ['nip', 'regon', 'krs', 'lei', 'ror', 'website'], needed: true }, { name: 'value', type: 'text', needed: true }],
+    fields: [OWNER, { name: 'scheme', type: 'choice', options: ['nip', 'regon', 'krs', 'lei', 'ror', 'website'], needed: true }, { name: 'value', type: 'text', needed: true }],
     lines: (entered, common) => {
       const body = { ...common, scheme: entered.text('scheme'), value: entered.text('value') };
-      return [line((entered.ref('owner') ?? '').startsWith('cluster-') ? 'clusters/identify' : 'parties/identify', idOf(entered, 'owner'), body)];
+      return [line(ofCluster(entered) ? 'clusters/identify' : 'parties/identify', idOf(entered, 'owner'), body)];
     },
   },
   rename: {
@@ -70,8 +73,8 @@ export const DESCRIPTIONS = {
   },
   alias: {
     when: true,
-    fields: [CLUSTER, ...CALLED],
-    lines: (entered, common) => [line('clusters/add-alias', idOf(entered, 'cluster'), { ...common, ...calledBy(entered) })],
+    fields: [OWNER, ...CALLED],
+    lines: (entered, common) => [line(ofCluster(entered) ? 'clusters/add-alias' : 'parties/add-alias', idOf(entered, 'owner'), { ...common, ...calledBy(entered) })],
   },
   relation: {
     when: true,

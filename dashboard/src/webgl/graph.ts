@@ -6,7 +6,7 @@ import { overview, scaleOf, toScreen, zoomed, type Camera, type Size } from './c
 import { listen } from './gestures.ts';
 import { markLooks, nameOf, tieLooks, type Looking, type MarkLook } from './looks.ts';
 import { placeNames, SIZE, type Wish } from './names.ts';
-import { makeProgram, strideOf, type Program, type Source } from './program.ts';
+import { compile, makeProgram, strideOf, type Program, type Source } from './program.ts';
 import { FORMS, MARKS, TIES } from './shaders.ts';
 
 export interface Settings {
@@ -79,7 +79,8 @@ export function drawGraph(container: HTMLElement, how: Settings): GraphDrawing {
   const prepare = () => {
     gl.enable(gl.BLEND);
     gl.blendFunc(gl.ONE, gl.ONE_MINUS_SRC_ALPHA);
-    programs = { marks: makeProgram(gl, MARKS), ties: makeProgram(gl, TIES) };
+    const [marks, ties] = [compile(gl, MARKS), compile(gl, TIES)];
+    programs = { marks: makeProgram(gl, marks), ties: makeProgram(gl, ties) };
     load();
   };
   const load = () => {

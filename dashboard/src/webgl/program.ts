@@ -18,7 +18,13 @@ export interface Program {
   draw(uniforms: Record<string, number[]>, first: number, count: number): void;
 }
 
-export function makeProgram(gl: WebGL2RenderingContext, source: Source): Program {
+/** A program that is on its way: several are compiled at the same time, and the first question about one waits for it. */
+export interface Compiled {
+  program: WebGLProgram;
+  source: Source;
+}
+
+export function compile(gl: WebGL2RenderingContext, source: Source): Compiled {
   const program = gl.createProgram();
   for (const [type, text] of [[gl.VERTEX_SHADER, source.vertex], [gl.FRAGMENT_SHADER, source.fragment]] as const) {
     const shader = gl.createShader(type)!;
@@ -27,6 +33,10 @@ export function makeProgram(gl: WebGL2RenderingContext, source: Source): Program
     gl.attachShader(program, shader);
   }
   gl.linkProgram(program);
+  return { program, source };
+}
+
+export function makeProgram(gl: WebGL2RenderingContext, { program, source }: Compiled): Program {
   if (!gl.getProgramParameter(program, gl.LINK_STATUS) && !gl.isContextLost()) throw new Error(gl.getProgramInfoLog(program) ?? 'the program of the picture does not link');
   const [array, corners, buffer] = [gl.createVertexArray(), gl.createBuffer(), gl.createBuffer()];
   gl.bindVertexArray(array);
