@@ -26,9 +26,9 @@ export function fullName(ref: Reference, lang: Lang): string {
 export type Naming = (ref: Reference) => string;
 
 /** Names as people see them: width, case and spaces make no difference. */
-/** Names that are seen as they are written, but for their case: most, and thousands are compared at once. */
-const PLAIN = /^[!-~À-ÿĄąĆćĘęŁłŃńŚśŹźŻż]+( [!-~À-ÿĄąĆćĘęŁłŃńŚśŹźŻż]+)*$/;
-const seen = (name: string) => PLAIN.test(name) ? name.toLowerCase() : name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+/** What is seen otherwise than it is written; most names have nothing of it, and thousands are compared at once. */
+const ODD = /^ |  | $|[^ -~À-ÿĄ-ıĴ-ľŁ-ňŊ-ż]/;
+const seen = (name: string) => (ODD.test(name) ? name.normalize('NFKC').replace(/\s+/g, ' ').trim() : name).toLowerCase();
 
 /** `refs`: everything that a page speaks of, each as often as it likes. */
 export function naming(refs: Iterable<Reference>, lang: Lang): Naming {

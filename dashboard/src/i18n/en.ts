@@ -100,7 +100,7 @@ const en: Texts = {
     conference: 'conference', commitment: 'promise', role: 'part', person: 'person', source: 'source', unknown: 'party',
     'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement', 'study-visit': 'study visit',
   },
-  roles: { initiator: 'initiator', founder: 'founder', coordinator: 'leads the cluster', member: 'member', 'same-as': 'same as', 'successor-of': 'successor of', 'part-of': 'part of' },
+  roles: { initiator: 'initiator', founder: 'founder', coordinator: 'leads the cluster', member: 'member' },
   sure: { yes: 'for certain', possibly: 'possibly', imprecise: 'imprecise date', open: 'unknown beginning', inferred: 'inferred', disputed: 'disputed', others: 'other values exist', unsourced: 'no source', announced: 'announced', translation: 'translation of the same event' },
   change: { added: 'added later', corrected: 'corrected later', changed: 'changed later', judged: 'judged later', retracted: 'retracted later' },
   picture: {

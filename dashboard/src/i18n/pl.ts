@@ -109,7 +109,7 @@ const pl = {
     conference: 'konferencja', commitment: 'obietnica', role: 'udział', person: 'osoba', source: 'źródło', unknown: 'strona',
     'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie', 'study-visit': 'wizyta studyjna',
   } as Record<string, string>,
-  roles: { initiator: 'inicjator', founder: 'założyciel', coordinator: 'prowadzi klaster', member: 'członek', 'same-as': 'to samo co', 'successor-of': 'następca', 'part-of': 'część' } as Record<string, string>,
+  roles: { initiator: 'inicjator', founder: 'założyciel', coordinator: 'prowadzi klaster', member: 'członek' } as Record<string, string>,
   sure: { yes: 'na pewno', possibly: 'możliwe', imprecise: 'data nieprecyzyjna', open: 'początek nieznany', inferred: 'wywnioskowane', disputed: 'sporne', others: 'są inne wartości', unsourced: 'bez źródła', announced: 'zapowiedź', translation: 'tłumaczenie tego samego zdarzenia' },
   change: { added: 'dodano później', corrected: 'sprostowano później', changed: 'zmieniono później', judged: 'oceniono później', retracted: 'wycofano później' },
   picture: {

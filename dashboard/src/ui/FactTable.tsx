@@ -6,7 +6,7 @@ import type { Lane, TimelineItem } from '../scene/timeline.ts';
 import { Changed } from '../record/Changed.tsx';
 import { Table, type RowProps } from '../table/Table.tsx';
 import { Bar } from './Bar.tsx';
-import { SourceCount } from './NetworkTables.tsx';
+import { SourceCount } from './SourceCount.tsx';
 import { CertaintyWords, DateText, Say, sourcesOf } from './Words.tsx';
 
 interface Row {

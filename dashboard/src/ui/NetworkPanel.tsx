@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import type { AgreementView, ClusterView, Delegate, Reference, RegisteredAgreement, VisitView } from '../answers.ts';
 import { alsoNamed, isTie, kindOf, type Item, type Mark } from '../scene/network.ts';
+import { relations } from '../facts/relations.ts';
 import { ChangedById } from '../record/Changed.tsx';
 import { Line, Panel, WhenLines } from './Panel.tsx';
 import { FactLink, RefLink } from './RefLink.tsx';
@@ -102,20 +103,20 @@ function VisitLines({ row }: { row: VisitView }) {
 
 /** What a party takes part in, each with its date. */
 function Parts({ items, of }: { items: Item[]; of: string }) {
-  const { t } = useApp();
+  const { t, lang } = useApp();
   if (!items.length) return null;
   const roles = items.flatMap((item) => (item.kind === 'role' ? [item] : []));
   const others = items.filter((item) => !isTie(item));
-  const relations = items.flatMap((item) => (item.kind === 'relation' ? [item] : []));
+  const related = items.flatMap((item) => (item.kind === 'relation' ? [item] : []));
   return (
     <>
       {others.length ? <ul class="parts">{others.map((item) => <li key={item.id}><RefLink of={item.ref} /><span class="about">{t.kinds[kindOf(item)] ?? item.kind} · <FactLink event={item.fact.event}><DateText date={item.fact.date} inferred={item.fact.inferred} /></FactLink>{item.certainty === 'possibly' ? <> <CertaintyWords fact={item.fact} certainty="possibly" /></> : null}</span></li>)}</ul> : null}
-      {relations.length ? (
+      {related.length ? (
         <ul class="parts">
-          {relations.map((item) => {
+          {related.map((item) => {
             const { cluster, other, relation, ...row } = item.source;
             // Seen from the other side, the sentence has this cluster's name in it.
-            return <li key={item.id}><RefLink of={cluster.id === of ? other : cluster} /><span class="about">{cluster.id === of ? t.roles[relation] : <>{t.roles[relation]} <RefLink of={other} /></>} · <FactLink event={row.event}><DateText date={row.date} inferred={row.inferred} /></FactLink>{item.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}</span></li>;
+            return <li key={item.id}><RefLink of={cluster.id === of ? other : cluster} /><span class="about">{cluster.id === of ? relations[lang][relation] : <>{relations[lang][relation]} <RefLink of={other} /></>} · <FactLink event={row.event}><DateText date={row.date} inferred={row.inferred} /></FactLink>{item.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}</span></li>;
           })}
         </ul>
       ) : null}

@@ -4,8 +4,10 @@ import { useMemo, useRef } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import type { Reference } from '../answers.ts';
 import { isTie, kindOf, neighbours, type Item, type Mark, type NetworkScene } from '../scene/network.ts';
+import { relations } from '../facts/relations.ts';
 import { ChangedById } from '../record/Changed.tsx';
 import { Table, type RowProps } from '../table/Table.tsx';
+import { SourceCount } from './SourceCount.tsx';
 import { CertaintyWords, DateText, Name, sourcesOf, useNames } from './Words.tsx';
 
 interface Props {
@@ -18,11 +20,11 @@ interface Props {
 export const markOf = (item: Item): string => (isTie(item) ? item.refs[1]!.id : item.ref.id);
 
 export function NetworkTables({ scene, chosen, onChoose }: Props) {
-  const { t, date } = useWords();
+  const { t, lang, date } = useWords();
   const name = useNames();
   const near = useMemo(() => neighbours(scene), [scene]);
   const kind = (item: Item) => {
-    if (isTie(item)) return t.roles[item.role!] ?? item.role!;
+    if (isTie(item)) return t.roles[item.role!] ?? relations[lang][item.role!] ?? item.role!;
     const own = item.announced && item.kind === 'cluster' ? 'announced' : kindOf(item);
     return t.kinds[own] ?? own;
   };
@@ -68,11 +70,6 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
       />
     </section>
   );
-}
-
-export function SourceCount({ count, what, choose }: { count: number; what: string; choose: () => void }) {
-  const { t } = useWords();
-  return <button type="button" class="plain" aria-label={`${t.count.sources(count)}: ${what}`} onClick={choose}>{count === 0 ? <span>∅ 0</span> : count}</button>;
 }
 
 /** To a row without leaving it in the address: the query remains the page's complete state. */

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useApp } from '../app.ts';
-import { markAt } from '../scene/network.ts';
+import { markAt } from '../scene/nearest.ts';
 import type { Part } from '../scene/shapes.ts';
 import { Drawing } from './Drawing.tsx';
 import { useMarks, type Spot } from './marks.ts';

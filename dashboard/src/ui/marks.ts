@@ -2,7 +2,7 @@
 
 import { useState } from 'preact/hooks';
 import { speak } from '../app.ts';
-import { markTowards } from '../scene/network.ts';
+import { markTowards } from '../scene/nearest.ts';
 
 export interface Spot {
   id: string;

@@ -10,6 +10,7 @@ import { ever, usePlaces, useSheet } from '../places.ts';
 import type { Network, Sheet as Places } from '../answers.ts';
 import { alsoNamed, clustersAlone, counts, hasClusters, isTie, itemsAt, itemsOf, kindOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
 import { drawNetwork } from '../scene/networkdraw.ts';
+import { relations } from '../facts/relations.ts';
 import { Differences } from '../record/comparison.ts';
 import { SIGNS } from '../record/changes.ts';
 import { answerAt, useShow } from '../shown.ts';
@@ -114,7 +115,7 @@ export function NetworkView() {
     answers: [answerAt('/v1/network', view, app.today)],
     admits: (event, stream) => ownRows().has(`${event} ${stream}`),
     rows: () => scene.items.filter(compared.own).map((item) => ({
-      event: item.fact.event, what: `${kindName(item, t)}: ${isTie(item) ? item.refs.map(name).join(' – ') : name(item.ref)}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources,
+      event: item.fact.event, what: `${kindName(item, app)}: ${isTie(item) ? item.refs.map(name).join(' – ') : name(item.ref)}`, when: app.date(item.fact.date), certainty: item.certainty, sources: item.fact.sources,
     })),
     picture: parts ? { parts: () => parts, width: box.width, height: box.height } : null,
   }, [followed.answer, followed.news.position, network, scene, parts, compared.differences]);
@@ -211,8 +212,8 @@ function around(items: Item[], streams: string[]): Item[] {
   return items.filter((item) => [...item.refs, item.ref, ...alsoNamed(item)].some((ref) => wanted.has(ref.id)));
 }
 
-function kindName(item: Item, t: ReturnType<typeof useApp>['t']): string {
-  return (isTie(item) ? t.roles[item.role!] : t.kinds[item.announced && item.kind === 'cluster' ? 'announced' : kindOf(item)]) ?? item.kind;
+function kindName(item: Item, { t, lang }: ReturnType<typeof useApp>): string {
+  return (isTie(item) ? t.roles[item.role!] ?? relations[lang][item.role!] : t.kinds[item.announced && item.kind === 'cluster' ? 'announced' : kindOf(item)]) ?? item.kind;
 }
 
 function spoken(mark: Mark, ties: number, t: ReturnType<typeof useApp>['t']): string {

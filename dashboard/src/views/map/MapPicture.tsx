@@ -5,7 +5,7 @@ import { speak, useApp } from '../../app.ts';
 import { useLoading } from '../../loading.ts';
 import { drawMap, LANDMARKS, pointsOf, tally, type Point } from '../../scene/map.ts';
 import { changeWords, type Difference } from '../../record/changes.ts';
-import { markAt, markTowards } from '../../scene/network.ts';
+import { markAt, markTowards } from '../../scene/nearest.ts';
 import { useTexts } from '../../texts.ts';
 import { Drawing } from '../../ui/Drawing.tsx';
 import { useWidth } from '../../ui/Figure.tsx';
