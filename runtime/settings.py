@@ -113,6 +113,20 @@ class Settings(BaseSettings):
         description='Which stream a value of that claim means, as JSON: `{"dkm-office": "cluster-dkm"}`. Where it is not set,'
         " the value is the stream.",
     )
+    oidc_client_id: str | None = Field(
+        None,
+        pattern=r"^[!-~]+$",
+        description="The dashboard's client at that issuer: a public one, with PKCE, which may return to `/signed-in` of the"
+        " dashboard. Without it the dashboard takes keys only.",
+    )
+    oidc_client_scope: str = Field(
+        "openid", description="The scopes that the dashboard asks the issuer for, with spaces between."
+    )
+    oidc_client_origins: str | None = Field(
+        None,
+        description="Origins, separated by spaces, besides the issuer's own, to which the dashboard sends its requests: where the"
+        " issuer's token endpoint is elsewhere.",
+    )
     oidc_leeway: float = Field(
         30.0, ge=0, le=300, description="Seconds by which the issuer's clock and ours may differ."
     )
@@ -239,4 +253,6 @@ class Settings(BaseSettings):
     def _audience_is_named(self) -> Settings:
         if self.oidc_issuer is not None and not self.oidc_audience:
             raise ValueError("UPLAND_OIDC_ISSUER needs UPLAND_OIDC_AUDIENCE: whose tokens for whom are taken")
+        if self.oidc_client_id is not None and self.oidc_issuer is None:
+            raise ValueError("UPLAND_OIDC_CLIENT_ID needs UPLAND_OIDC_ISSUER: where people sign in")
         return self

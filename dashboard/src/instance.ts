@@ -9,6 +9,8 @@ export interface Instance {
   accessibility_status?: 'full' | 'partial' | 'none';
   accessibility_checked?: string;
   published?: string;
+  /** The identity provider at which people sign in, and the dashboard's client there. */
+  sign_in?: { issuer: string; client_id: string; audience: string; scope: string };
 }
 
 export function instance(): Instance {

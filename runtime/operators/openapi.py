@@ -150,6 +150,8 @@ def overview_schemas() -> dict[str, Document]:
         "Operations": record(
             "How a service is doing, for operators.",
             {
+                "service": _TEXT
+                | {"description": "Whose answer it is: a proxy may have sent it to another service."},
                 "parts": _list("OperatedPart"),
                 "models": _list("ModelState"),
                 "channels": _list("ChannelLine"),

@@ -59,6 +59,7 @@ async def overview(operated: Operated) -> dict[str, Any]:
         runs = await rebuilds.latest(connection, schema, _REBUILDS)
         more = {name: await rows(connection) for name, rows in operated.more.items()}
         return {
+            "service": schema,
             "parts": operated.parts(),
             "models": [],
             "channels": [],

@@ -83,6 +83,7 @@ async def build(settings: Settings) -> FastAPI:
     ]
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     services = [url for url in (settings.registry_url, settings.notifications_url) if url]
+    services += dashboard.sign_in_addresses(settings)
     app.add_middleware(dashboard.Guarded, services=services, embed_origins=settings.embed_origins)
     return app
 

@@ -28,6 +28,8 @@ _OF_OPERATOR = (
     "operator_name", "operator_email", "operator_phone", "data_licence", "data_licence_url", "accessibility_status",
     "accessibility_checked", "published",
 )  # fmt: skip
+# Where an identity provider sends people back to.
+_SIGNED_IN = "/signed-in"
 _OTHER_LANGUAGE = re.compile(r"^/[a-z]{2}(-[A-Za-z]{2,4})?(?=/|$)")
 _MISSING = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Upland</title>
@@ -106,15 +108,30 @@ def _elsewhere(request: Request) -> Response:
     lang = preferred_language(request.headers.get("accept-language", ""))
     rest = _OTHER_LANGUAGE.sub("", path).lstrip("/")
     query = request.scope["query_string"].decode("ascii", "replace")
-    address = f"/{lang}/{quote(rest)}{'?' if query else ''}{query}"
+    # The page with the form for keys takes who comes back from the identity provider to where it began.
+    page = "partner" if path == _SIGNED_IN else rest
+    address = f"/{lang}/{quote(page)}{'?' if query else ''}{query}"
     return RedirectResponse(address, 302, {"Vary": "Accept, Accept-Language", "Cache-Control": "no-cache"})
 
 
 def _instance(settings: Settings) -> str:
-    """Return what the operator says of this instance, as JSON."""
-    return orjson.dumps(
-        settings.model_dump(mode="json", include=set(_OF_OPERATOR), exclude_none=True)
-    ).decode()
+    """Return what the operator says of this instance, and where people sign in, as JSON."""
+    of_instance = settings.model_dump(mode="json", include=set(_OF_OPERATOR), exclude_none=True)
+    if settings.oidc_issuer and settings.oidc_client_id:
+        of_instance["sign_in"] = {
+            "issuer": settings.oidc_issuer,
+            "client_id": settings.oidc_client_id,
+            "audience": settings.oidc_audience,
+            "scope": settings.oidc_client_scope,
+        }
+    return orjson.dumps(of_instance).decode()
+
+
+def sign_in_addresses(settings: Settings) -> list[str]:
+    """Return where the page sends requests to when somebody signs in."""
+    if not (settings.oidc_issuer and settings.oidc_client_id):
+        return []
+    return [settings.oidc_issuer, *(settings.oidc_client_origins or "").split()]
 
 
 def _file(request: Request, folder: Path | None, cache: str) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -104,8 +104,11 @@ class IdentityProvider:
         self.process.wait(60)
 
 
-@pytest.fixture
-def provider() -> Iterator[IdentityProvider]:
+DASHBOARD = "RS256-dashboard"
+
+
+def started(redirect_uris: Sequence[str] = ()) -> Iterator[IdentityProvider]:
+    """A provider; with addresses to return to it has the client of a dashboard too, at which everybody who comes is signed in."""
     folder = installed(HERE)
     script = folder / "provider.js"  # next to its packages, where Node looks for them
     script.write_bytes((HERE / "provider.js").read_bytes())
@@ -115,13 +118,20 @@ def provider() -> Iterator[IdentityProvider]:
         stderr=subprocess.DEVNULL,
     )  # fmt: skip
     made = IdentityProvider(process, f"http://127.0.0.1:{port}", key_set())
-    clients = [
+    clients: list[dict[str, Any]] = [
         {"client_id": name, "client_secret": made.secret, "id_token_signed_response_alg": name.split("-")[0]}
         for name in CLAIMS
     ]
+    if redirect_uris:
+        clients.append({"client_id": DASHBOARD, "redirect_uris": [*redirect_uris]})
     made.send(
         {"issuer": made.issuer, "port": port, "clients": clients, "claims": CLAIMS, "scopes": SCOPES}
         | {"jwks": as_jwks(made.keys)}
     )
     yield made
     made.stop()
+
+
+@pytest.fixture
+def provider() -> Iterator[IdentityProvider]:
+    yield from started()

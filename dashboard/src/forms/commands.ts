@@ -846,6 +846,8 @@ export interface OperatedPart {
 
 /** How a service is doing, for operators. */
 export interface Operations {
+  /** Whose answer it is: a proxy may have sent it to another service. */
+  service: string;
   parts: OperatedPart[];
   models: ModelState[];
   channels: ChannelLine[];

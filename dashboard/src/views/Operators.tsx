@@ -55,8 +55,10 @@ function Content() {
     projections: useResource<Operations>('/v1/operations', 'projections'),
     notifications: useResource<Operations>('/v1/operations', 'notifications'),
   };
-  const answers = Object.fromEntries(SERVICES.map((service) => [service, loaded[service].value])) as Answers;
-  const silent = SERVICES.filter((service) => loaded[service].problem?.status === 0);
+  // Where a service has no address of its own, this page's own service answers in its place.
+  const isOther = (service: (typeof SERVICES)[number]) => (loaded[service].value?.service ?? service) !== service;
+  const answers = Object.fromEntries(SERVICES.map((service) => [service, isOther(service) ? null : loaded[service].value])) as Answers;
+  const silent = SERVICES.filter((service) => loaded[service].problem?.status === 0 || isOther(service));
   const problem = SERVICES.map((service) => loaded[service].problem).find((each) => each && each.status !== 0) ?? null;
   const waiting = !refused && SERVICES.some((service) => !loaded[service].value && !loaded[service].problem);
   const parts = partsOf(answers, silent);

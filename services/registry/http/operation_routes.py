@@ -39,6 +39,6 @@ def route(pool: asyncpg.Pool[asyncpg.Record], topic: str, ready: Callable[[], di
         nothing: dict[str, list[Any]] = {
             name: [] for name in ("models", "channels", "rebuilds", "failures", "actions")
         }
-        return json_response({"parts": parts, **nothing})
+        return json_response({"service": "registry", "parts": parts, **nothing})
 
     return Route("/v1/operations", for_operators(shown), methods=["GET"])
