@@ -46,7 +46,11 @@ def schemas() -> dict[str, Document]:
         ),
         "LetterDiscard": record(
             "One by its `id`, or all that one `failure` has stopped, and why.",
-            {"id": _TEXT, "failure": _TEXT, "why": _TEXT | {"minLength": 1, "maxLength": 1000}},
+            {
+                "id": _TEXT,
+                "failure": _TEXT,
+                "why": _TEXT | {"minLength": 1, "maxLength": 1000, "pattern": r"^[^\x00]*$"},
+            },
             optional=("id", "failure"),
         ),
         "DecisionMade": record("How many it was done to.", {"count": _NUMBER}),

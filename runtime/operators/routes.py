@@ -39,7 +39,8 @@ class LetterDecision(_Body):
 class LetterDiscard(LetterDecision):
     """The same, with the reason, which is kept."""
 
-    why: StrictStr = Field(min_length=1, max_length=1_000)
+    # PostgreSQL stores no NUL.
+    why: StrictStr = Field(min_length=1, max_length=1_000, pattern=r"^[^\x00]*$")
 
 
 class RebuildOrder(_Body):

@@ -73,6 +73,7 @@ async def test_what_is_set_aside_is_seen_replayed_and_discarded(views: Views) ->
         ("replay", {"failure": "nothing"}, 404),
         ("discard", {"id": "projections:1"}, 400),
         ("discard", {"id": "projections:1", "why": " "}, 400),
+        ("discard", {"id": "projections:1", "why": "\0"}, 400),
     ):
         assert (await _post(views, key, f"/v1/dead-letters/{path}", body))[0] == status, (path, body)
     gone = {"failure": failure["id"], "why": "a test"}
