@@ -8,6 +8,7 @@ import asyncpg
 
 from contracts.envelope import Recorded
 from contracts.statement import statement
+from runtime.consumer.checkpoint_tables import stop_readers
 from runtime.database import Connection, connect
 
 READERS = ("projections", "notifications")
@@ -75,7 +76,7 @@ async def bring_in_line(owner_url: str, reader: str) -> bool:
     try:
         async with connection.transaction():
             # The consumer's fence: nothing is applied until this is done.
-            await connection.execute(f"SELECT FROM {reader}.reader FOR UPDATE")
+            await stop_readers(connection, reader)
             unchanged = not await _differs(connection, reader)
             if not unchanged:
                 await _empty(connection, reader)
@@ -84,7 +85,8 @@ async def bring_in_line(owner_url: str, reader: str) -> bool:
                 f"INSERT INTO {reader}.epochs SELECT number, epoch, position, began_at FROM registry.epochs"
             )
             await connection.execute(
-                f"UPDATE {reader}.reader SET revision = revision + 1, last_position = NULL, last_hash = NULL"
+                f"UPDATE {reader}.reader SET revision = revision + 1, resets = resets + 1, last_position = NULL,"
+                " last_hash = NULL"
             )
         return unchanged
     finally:
@@ -119,4 +121,4 @@ async def _empty(connection: Connection, reader: str) -> None:
     # In one statement: some refer to others.
     await connection.execute(f"TRUNCATE {', '.join(f'{reader}.{name}' for name in sorted(names - builds))}")
     await connection.execute(f"DELETE FROM {reader}.dead_letters WHERE status <> 'foreign'")
-    await connection.execute(f"UPDATE {reader}.reader SET watermark = 0")
+    await connection.execute(f"UPDATE {reader}.reader SET watermark = 0, above = '{{}}'")

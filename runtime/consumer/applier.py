@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
 
 from contracts.envelope import Recorded
+from runtime.consumer.checkpoint_tables import CheckpointTables
 from runtime.consumer.checkpoints import Progress
 from runtime.consumer.dead_letters import DeadLetters, Letter, event_of
 from runtime.consumer.epochs import Mark, hash_of
@@ -21,6 +22,8 @@ from runtime.errors import OtherLog
 from runtime.telemetry import APPLIED, CAUGHT_UP, DEAD_LETTERS, logger
 
 _PAGE = 2_000  # events read from history at a time
+# Seconds for which what other processes have applied is not looked up again.
+_FRESH = 0.05
 
 
 class Applier:
@@ -41,9 +44,11 @@ class Applier:
         self._sink = sink
         self._partition = partition_of
         self._letters = DeadLetters(sink.name)
+        self._checkpoints = CheckpointTables(sink.name, sink.generation)
         self._blocked_streams: set[str] = set()
         self._set_aside_positions: frozenset[int] = frozenset()
-        self._revision = -1
+        self._resets = -1
+        self._refreshed = 0.0
         self._generation: Any = None
         self.lock = asyncio.Lock()
         self.moved = asyncio.Event()
@@ -101,54 +106,56 @@ class Applier:
         foreign: Sequence[Letter],
         refused: Mapping[int, str] | None = None,
     ) -> None:
-        progress = self.progress.copy()
+        progress = self.progress
         plan = Plan(events, progress, self._blocked_streams, foreign, refused or {})
         async with self._pool.acquire() as connection, connection.transaction():
-            await self._fence(connection)
+            await self._fence(connection, {partition for partition, _ in events})
             if plan.to_apply:
                 plan.set_aside(await self._sink.apply(connection, plan.to_apply))
             if plan.letters:
                 await self._letters.add(connection, plan.letters)
-            new = [event for _, event in events if event.position in plan.partitions]
-            progress.advance((plan.partitions[event.position], event.position) for event in new)
-            mark = self._mark_after(new)
-            await self._save_checkpoint(connection, progress, mark)
+            moved = progress.reached((plan.partitions[position], position) for position in plan.partitions)
+            mark = self._mark_after([event for _, event in events if event.position in plan.partitions])
+            # With those that were applied before: an earlier release has not noted them one by one.
+            positions = [event.position for _, event in events]
+            watermark = await self._save_checkpoint(connection, moved, positions, mark)
         self._blocked_streams = plan.blocked
         self._set_aside_positions |= {letter.event.position for letter in plan.letters if letter.event}
-        self._revision += 1
         self.mark = mark
-        self._advance(progress)
-        await self._sink.committed(progress.watermark, sorted({event.stream for event in plan.to_apply}))
+        self._advance(progress.after(moved, watermark))
+        await self._sink.committed(self.watermark, sorted({event.stream for event in plan.to_apply}))
 
-    async def _fence(self, connection: Connection) -> None:
-        """Hold the checkpoints until the commit, and see that nobody has moved them or exchanged the tables."""
-        row = await connection.fetchrow(
-            f"SELECT revision, {self._sink.generation} FROM {self._sink.name}.reader FOR UPDATE"
-        )
-        assert row is not None
-        revision, generation = row
-        if generation != self._generation:
-            self._generation = generation
-            self._sink.forget()
-        if revision != self._revision:
+    async def _fence(self, connection: Connection, partitions: Iterable[int]) -> None:
+        """Lock the checkpoints of some partitions until the commit, and see that no other process has moved them.
+
+        Processes that apply events of different partitions do not wait for each other here.
+
+        Raises:
+            FencedOut: another process has moved one of them, or an operator has reset the tables.
+        """
+        stored = await self._lock(connection, sorted(partitions))
+        if any(position != self.progress.checkpoints.get(part, 0) for part, position in stored.items()):
             raise FencedOut
 
-    async def _save_checkpoint(self, connection: Connection, progress: Progress, mark: Mark) -> None:
-        name = self._sink.name
-        changed = [
-            (p, at) for p, at in progress.checkpoints.items() if at != self.progress.checkpoints.get(p)
-        ]
-        await connection.execute(
-            f"WITH moved AS (UPDATE {name}.reader SET watermark = $3, revision = revision + 1, last_position = $4,"
-            " last_hash = $5)"
-            f" INSERT INTO {name}.checkpoints (partition, position) SELECT * FROM unnest($1::int[], $2::bigint[])"
-            " ON CONFLICT (partition) DO UPDATE SET position = excluded.position",
-            [partition for partition, _ in changed],
-            [at for _, at in changed],
-            progress.watermark,
-            mark.position,
-            mark.hash,
-        )
+    async def _lock(self, connection: Connection, partitions: Sequence[int]) -> dict[int, int]:
+        new = [each for each in partitions if each not in self.progress.checkpoints]
+        stored = await self._checkpoints.lock(connection, partitions, new)
+        if stored.generation != self._generation:
+            self._generation = stored.generation
+            self._sink.forget()
+        if stored.resets != self._resets:
+            raise FencedOut
+        return stored.positions
+
+    async def _lock_all(self, connection: Connection) -> None:
+        """Wait until every other process of the service has committed, and let none of them begin until this one has."""
+        await self._lock(connection, sorted(self.progress.checkpoints))
+        await self._checkpoints.lock_watermark(connection)
+
+    async def _save_checkpoint(
+        self, connection: Connection, moved: Mapping[int, int], positions: Sequence[int], mark: Mark
+    ) -> int:
+        return await self._checkpoints.save(connection, moved, positions, mark)
 
     def _mark_after(self, events: Sequence[Recorded]) -> Mark:
         """The mark after these events."""
@@ -186,7 +193,7 @@ class Applier:
         return self.refused is not None or bool(history.epoch and history.epoch != self.mark.epoch)
 
     async def load(self, history: History) -> None:
-        """Read checkpoints and watermark; the checkpoints show what was applied above the watermark.
+        """Read checkpoints, watermark and what is set aside, as one state of the database.
 
         Raises:
             OtherLog: the log is not the one that the rows are of.
@@ -195,21 +202,33 @@ class Applier:
         await self.check(history)
         self._sink.forget()  # the rows may have been thrown away
         async with self._pool.acquire() as connection, connection.transaction(isolation="repeatable_read"):
-            rows = await connection.fetch(f"SELECT partition, position FROM {self._sink.name}.checkpoints")
-            reader = await connection.fetchrow(f"SELECT watermark, revision FROM {self._sink.name}.reader")
-            assert reader is not None
+            self._resets, progress = await self._checkpoints.read(connection)
             await self._load_set_aside(connection)
-        progress = Progress({row["partition"]: row["position"] for row in rows}, reader["watermark"])
-        highest = max(progress.checkpoints.values(), default=0)
-        async for page in history.between(progress.watermark, highest):
-            progress.advance(
-                (partition, event.position)
-                for event in page
-                if (partition := self._partition(event)) in progress.checkpoints
-                and event.position <= progress.checkpoints[partition]
-            )
-        self._revision = reader["revision"]
         self._advance(progress)
+
+    async def refresh(self) -> None:
+        """Read how far the processes of the service have come together, unless this one is applying events.
+
+        Raises:
+            FencedOut: an operator has reset the tables.
+        """
+        now = asyncio.get_running_loop().time()
+        if self.lock.locked() or now - self._refreshed < _FRESH:
+            return
+        async with self.lock, self._pool.acquire() as connection:
+            self._refreshed = now
+            async with connection.transaction(isolation="repeatable_read"):
+                resets, progress = await self._checkpoints.read(connection)
+                moved = (progress.watermark, progress.checkpoints) != (
+                    self.watermark,
+                    self.progress.checkpoints,
+                )
+                if moved:  # what another process has set aside blocks its stream here too
+                    await self._load_set_aside(connection)
+        if resets != self._resets:
+            raise FencedOut
+        if moved:
+            self._advance(progress)
 
     def _advance(self, progress: Progress) -> None:
         """Publish a committed progress, and wake the tasks that wait for it."""
@@ -252,7 +271,7 @@ class Applier:
         count = 0
         try:
             async with connection.transaction():
-                await self._fence(connection)
+                await self._lock_all(connection)
                 letters = (await self._letters.of_stream(connection, stream))[:most]
                 count = len(letters)
                 reasons = await self._sink.apply(connection, [event_of(row) for row in letters])
@@ -268,7 +287,7 @@ class Applier:
                 await self._retry(connection, stream, count // 2)
                 return
             async with connection.transaction():
-                await self._fence(connection)
+                await self._lock_all(connection)
                 for row in (await self._letters.of_stream(connection, stream))[:1]:
                     await self._letters.failed(
                         connection, row["position"], f"{type(error).__name__}: {error}"

@@ -6,37 +6,28 @@ from collections.abc import Iterable, Mapping
 
 
 class Progress:
-    """Positions are dense over the log, so the watermark moves exactly when nothing below it is missing.
+    """What is applied. Positions are dense over the log, so the watermark moves exactly when nothing below it is missing.
 
     checkpoints: partition → position of the last event applied there, 0 for none.
-    watermark: every event at or below it is applied.
+    watermark: every event at or below it is applied, by whichever process.
     """
 
     def __init__(self, checkpoints: Mapping[int, int], watermark: int) -> None:
         self.checkpoints = dict(checkpoints)
         self.watermark = watermark
-        self._above: set[int] = set()
-
-    def copy(self) -> Progress:
-        """An independent copy, to be kept or thrown away with a transaction."""
-        copied = Progress(self.checkpoints, self.watermark)
-        copied._above = set(self._above)
-        return copied
 
     def applied(self, partition: int, position: int) -> bool:
         """Whether an event of the partition was applied already."""
         return position <= self.watermark or position <= self.checkpoints.get(partition, 0)
 
-    def advance(self, events: Iterable[tuple[int, int]]) -> None:
-        """Note (partition, position) pairs as applied; inside a partition they come in order."""
-        above = self._above
+    def reached(self, events: Iterable[tuple[int, int]]) -> dict[int, int]:
+        """The checkpoints that move when these (partition, position) pairs are applied, with their new positions."""
+        moved: dict[int, int] = {}
         for partition, position in events:
-            if position > self.checkpoints.get(partition, 0):
-                self.checkpoints[partition] = position
-            if position == self.watermark + 1:
-                self.watermark = position
-            elif position > self.watermark:
-                above.add(position)
-        while self.watermark + 1 in above:
-            self.watermark += 1
-            above.discard(self.watermark)
+            if position > moved.get(partition, self.checkpoints.get(partition, 0)):
+                moved[partition] = position
+        return moved
+
+    def after(self, moved: Mapping[int, int], watermark: int) -> Progress:
+        """The progress when these checkpoints have moved, and every event up to `watermark` is applied."""
+        return Progress(self.checkpoints | dict(moved), max(watermark, self.watermark))

@@ -19,6 +19,7 @@ from runtime.consumer.applier import Applier
 from runtime.consumer.batches import BatchHandler
 from runtime.consumer.history import History
 from runtime.consumer.sink import FencedOut, Sink
+from runtime.consumer.stalls import Stalls
 from runtime.consumer.subscription import Subscription
 from runtime.consumer.waiting import wait_for, wait_for_complete
 from runtime.database import WAITS
@@ -31,8 +32,7 @@ from runtime.settings import Settings
 from runtime.tasks import Background
 from runtime.telemetry import DRAIN_SECONDS, LAG, LAG_SECONDS, LAG_TREND, LAST_POLL, logger
 
-# How long the log may be ahead of what Kafka brings before history is read, and how old a poll may be.
-_GRACE = 1.0
+# Seconds since the last poll after which the consumer counts as not ready.
 _POLL_AGE = 15.0
 # Seconds that an event may wait before the consumer counts as not ready.
 _LATE = 15.0
@@ -74,7 +74,7 @@ class Consumer:
         self._lag = Lag()
         self._loaded = False
         self._reason = "starting"
-        self._stalled_since = (0, 0.0)
+        self._stalls = Stalls()
         self._log_doubted = False
         self.head = 0
 
@@ -181,12 +181,13 @@ class Consumer:
                     await self._catch_up()
                     self._loaded = True
                     self._subscription.start()
+                await self._applier.refresh()
                 await self._applier.retry_parked()
                 self.head = await self._history.head()
                 if self._log_doubted or self.head < self.watermark or self._applier.differs(self._history):
                     await self._check_log()
                 self._reason = ""
-                if self._is_stalled():
+                if self._stalls.see(self.head, self._applier.progress, asyncio.get_running_loop().time()):
                     await self._catch_up()
             except FencedOut:
                 self._loaded = self._loaded and await self._reload()
@@ -217,21 +218,20 @@ class Consumer:
             await self._reload()
         self._log_doubted = False
 
-    def _is_stalled(self) -> bool:
-        """Whether the log has been ahead for a while, and nothing came."""
-        now = asyncio.get_running_loop().time()
-        if self.head <= self.watermark or self._stalled_since[0] != self.watermark:
-            self._stalled_since = (self.watermark, now)
-        return now - self._stalled_since[1] > _GRACE
-
     async def _reload(self) -> bool:
         async with self._applier.lock:
             await self._applier.load(self._history)
         return True
 
     async def _catch_up(self) -> None:
-        """Apply what the log has by now. What is added meanwhile comes by Kafka: under load there is always something new."""
+        """Apply what the log has by now. What is added meanwhile comes by Kafka: under load there is always something new.
+
+        Where another process applies events too, the rest is left to Kafka, which shares it out among them.
+        """
         head, more = await self._history.head(), True
         while more and self.watermark < head:
-            async with self._applier.lock:
-                more = bool(await self._applier.apply_page(self._history))
+            try:
+                async with self._applier.lock:
+                    more = bool(await self._applier.apply_page(self._history))
+            except FencedOut:
+                more = not await self._reload()

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from runtime.consumer.applier import Applier
+from runtime.consumer.sink import FencedOut
+from runtime.database import WAITS
 from runtime.errors import NotReached
 
 _NAMED = 20  # positions that an error names
+# Seconds after which one who waits looks whether another process of the service has applied what it waits for.
+_LOOK = 0.1
+
+
+async def _moved(applier: Applier) -> None:
+    """Wait until this process applies something, or until it is time to look what others have applied."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_LOOK):
+            await applier.moved.wait()
+            return
+    with suppress(FencedOut, *WAITS):
+        await applier.refresh()
 
 
 async def wait_for(applier: Applier, position: int, timeout: float) -> int:
@@ -20,7 +35,7 @@ async def wait_for(applier: Applier, position: int, timeout: float) -> int:
     try:
         async with asyncio.timeout(timeout):
             while applier.watermark < position:
-                await applier.moved.wait()
+                await _moved(applier)
     except TimeoutError:
         raise NotReached(
             f"Position {position} was not reached; the views are at {applier.watermark}. Ask again, or wait longer.",
@@ -38,7 +53,7 @@ async def wait_for_complete(applier: Applier, position: int, timeout: float) -> 
     try:
         async with asyncio.timeout(timeout):
             while applier.complete < position:
-                await applier.moved.wait()
+                await _moved(applier)
     except TimeoutError:
         reached, missing = applier.complete, applier.missing(position)
         reason = f"the views are at {reached}. Ask again, or wait longer."

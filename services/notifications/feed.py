@@ -33,7 +33,7 @@ _PAYLOADS = (
 _WATERMARK = """
     SELECT r.watermark,
            greatest(r.watermark, (SELECT max(f.place) FROM notifications.feed f WHERE f.release = r.watermark))
-    FROM notifications.reader r FOR UPDATE OF r
+    FROM notifications.reader r
 """
 
 
@@ -217,7 +217,8 @@ async def _placed(
 ) -> list[tuple[int, int, Entry]]:
     """Each entry's release and place, by the rule of the feed's order (see `cursor`).
 
-    The lock on the reader's row, which the shell has already taken, is what makes a late place the next free one.
+    An event is late only when it was set aside and is applied after all. Then the shell has locked the watermark, which makes
+    a late place the next free one.
     """
     if not decided:
         return []

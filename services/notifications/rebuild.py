@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from contracts.envelope import Recorded
+from runtime.consumer.checkpoint_tables import stop_readers
 from runtime.consumer.checkpoints import Progress
 from runtime.database import Connection, connect
 from runtime.errors import OperationFailed
@@ -147,7 +148,7 @@ class _Building:
                 await self._go_on(end, lambda _: True)
             async with self._connection.transaction():
                 # The consumer's fence: nothing is applied until it is done.
-                await self._connection.execute("SELECT FROM notifications.reader FOR UPDATE")
+                await stop_readers(self._connection, "notifications")
                 if await self._set_aside() != self._left_out:
                     continue
                 return await self._finished(started, switch)

@@ -116,6 +116,7 @@ class Applier:
         self.feed = feed
         self.progress = Progress({}, 0)
         self._partitions = partitions
+        self._above: set[int] = set()
 
     def continue_from(self, log: Log) -> None:
         """Go on after a log that was applied, as after a restart."""
@@ -126,7 +127,14 @@ class Applier:
         async with self.pool.acquire() as connection, connection.transaction():
             await connection.fetchval("SELECT watermark FROM notifications.reader FOR UPDATE")
             failed = await self.feed.apply(connection, events)
-            self.progress.advance((_partition_of(e.stream, self._partitions), e.position) for e in events)
+            moved = self.progress.reached(
+                (_partition_of(e.stream, self._partitions), e.position) for e in events
+            )
+            self._above |= {event.position for event in events}
+            watermark = self.progress.watermark
+            while watermark + 1 in self._above:
+                watermark += 1
+            self.progress = self.progress.after(moved, watermark)
             await connection.execute(
                 "UPDATE notifications.reader SET watermark = $1", self.progress.watermark
             )

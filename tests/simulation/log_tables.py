@@ -37,9 +37,9 @@ class LogTables(Statements):
         self.relayed: dict[str, tuple[str, int, list[int]]] = {}
         self.leases: list[Lease] = []
 
-    def lock_of(self, query: str) -> str | None:
+    def locks_of(self, query: str, arguments: Sequence[Any]) -> Sequence[str]:
         """Appends take the head's."""
-        return "head" if query in {appends.CALL, appends._RELEASE} else None
+        return ["head"] if query in {appends.CALL, appends._RELEASE} else []
 
     def run(self, session: Session, query: str, arguments: Sequence[Any]) -> tuple[Any, Redo | None]:
         """The answer to one statement."""

@@ -21,8 +21,8 @@ Redo: TypeAlias = Callable[[], None]
 class Statements:
     """What a database answers to the statements of our code: by the beginning of a statement, a method."""
 
-    def lock_of(self, query: str) -> str | None:
-        """The lock that a statement takes until the end of its transaction."""
+    def locks_of(self, query: str, arguments: Sequence[Any]) -> Sequence[str]:
+        """The locks that a statement takes until the end of its transaction, in order."""
         raise NotImplementedError
 
     def run(self, session: Session, query: str, arguments: Sequence[Any]) -> tuple[Any, Redo | None]:
@@ -79,14 +79,13 @@ class Server:
                 delay = self.faults.random.random() * 0.05
                 self.loop.call_later(delay, session.end, context=self.loop.outside)
 
-    def with_lock(self, name: str, session: Session, work: Redo) -> None:
-        """Do the work once the session has the lock."""
-        holder = self.locks.get(name)
-        if holder is None or holder is session:
-            self.locks[name] = session
-            work()
-        else:
-            self.queues.setdefault(name, []).append(lambda: self.with_lock(name, session, work))
+    def with_locks(self, names: Sequence[str], session: Session, work: Redo) -> None:
+        """Do the work once the session has the locks, which it takes one after another."""
+        for name in names:
+            if self.locks.setdefault(name, session) is not session:
+                self.queues.setdefault(name, []).append(lambda: self.with_locks(names, session, work))
+                return
+        work()
 
     def unlock(self, session: Session) -> None:
         """Give up every lock of a session's transaction."""
@@ -204,11 +203,8 @@ class Session:
         if fault == "before":
             self.end()
             return
-        lock = self._statements.lock_of(query)
-        if lock is None:
-            self._run(query, arguments, future, fault)
-        else:
-            server.with_lock(lock, self, lambda: self._run(query, arguments, future, fault))
+        locks = self._statements.locks_of(query, arguments)
+        server.with_locks(locks, self, lambda: self._run(query, arguments, future, fault))
 
     def _run(self, query: str, arguments: Sequence[Any], future: asyncio.Future[Any], fault: str) -> None:
         if self._ended:

@@ -11,7 +11,7 @@ from tests.simulation.history import Applied, Committed
 from tests.simulation.postgres import Redo, Server, Session, Statements
 
 INSERT_ROWS = "INSERT INTO reader.rows"
-_Reader = columns("watermark revision")
+_Reader = columns("watermark resets")
 _Mark = columns("watermark last_position last_hash epoch")
 _Checkpoint = columns("partition position")
 _Open = columns("stream position")
@@ -26,7 +26,8 @@ class ReaderTables(Statements):
 
     def __init__(self, server: Server, epoch: str) -> None:
         self.server, self.epoch = server, epoch
-        self.revision, self.watermark = 0, 0
+        self.watermark = 0
+        self.above: set[int] = set()
         self.last: tuple[int | None, bytes | None] = (None, None)
         self.checkpoints: dict[int, int] = {}
         self.letters: dict[int, list[Any]] = {}
@@ -34,9 +35,11 @@ class ReaderTables(Statements):
         self.applied: list[Applied] = []
         self.commits: list[Committed] = []
 
-    def lock_of(self, query: str) -> str | None:
-        """The fence locks the reader's row."""
-        return "reader" if query.endswith("reader FOR UPDATE") else None
+    def locks_of(self, query: str, arguments: Sequence[Any]) -> Sequence[str]:
+        """The fence locks checkpoints; a commit's last statement, and the fence of a retry, the row with the watermark."""
+        if "WITH locked AS" in query:
+            return [f"checkpoint {partition}" for partition in arguments[0]]
+        return ["reader"] if "WITH moved AS" in query or "FOR NO KEY UPDATE" in query else []
 
     def run(self, session: Session, query: str, arguments: Sequence[Any]) -> _Answer:
         """The answer to one statement."""
@@ -48,7 +51,7 @@ class ReaderTables(Statements):
     def snapshot(self) -> ReaderTables:
         """The tables as they are now."""
         copied = copy(self)
-        copied.checkpoints = dict(self.checkpoints)
+        copied.checkpoints, copied.above = dict(self.checkpoints), set(self.above)
         copied.letters = {position: list(letter) for position, letter in self.letters.items()}
         return copied
 
@@ -56,22 +59,40 @@ class ReaderTables(Statements):
         """The letters that are neither replayed nor discarded, by position."""
         return [self.letters[each] for each in sorted(self.letters) if self.letters[each][0] in _OPEN]
 
+    def new_checkpoints(self, arguments: Sequence[Any]) -> _Answer:
+        """Rows that are not there yet."""
+
+        def commit() -> None:
+            for partition in arguments[0]:
+                self.checkpoints.setdefault(partition, 0)
+
+        return [], commit
+
     def fence(self, arguments: Sequence[Any]) -> _Answer:
-        """The revision, locked."""
-        return [Row((self.revision, None))], None
+        """Checkpoints, locked."""
+        (partitions,) = arguments
+        return [Row((0, None, partitions, [self.checkpoints.get(each, 0) for each in partitions]))], None
+
+    def locked(self, arguments: Sequence[Any]) -> _Answer:
+        """The row with the watermark, locked."""
+        return [Row(())], None
 
     def save(self, arguments: Sequence[Any]) -> _Answer:
         """Checkpoints, watermark and mark."""
-        partitions, positions, watermark, last, hash_of_last = arguments
+        partitions, reached, positions, last, hash_of_last = arguments
+        above, watermark = self.above | set(positions), self.watermark
+        while watermark + 1 in above:
+            watermark += 1
 
         def commit() -> None:
-            self.checkpoints |= dict(zip(partitions, positions, strict=True))
-            self.watermark, self.last = watermark, (last, hash_of_last)
-            self.revision += 1
+            self.checkpoints |= dict(zip(partitions, reached, strict=True))
+            self.watermark, self.above = watermark, {each for each in above if each > watermark}
+            if last > (self.last[0] or 0):
+                self.last = (last, hash_of_last)
             aside = frozenset(self.letters)
             self.commits.append(Committed(watermark, len(self.applied), aside))
 
-        return [], commit
+        return [Row((watermark,))], commit
 
     def mark(self, arguments: Sequence[Any]) -> _Answer:
         """What the rows are of."""
@@ -82,8 +103,8 @@ class ReaderTables(Statements):
         return [_Checkpoint(each) for each in self.checkpoints.items()], None
 
     def reader(self, arguments: Sequence[Any]) -> _Answer:
-        """Watermark and revision."""
-        return [_Reader((self.watermark, self.revision))], None
+        """Watermark, and how often the tables were reset: never."""
+        return [_Reader((self.watermark, 0))], None
 
     def opened(self, arguments: Sequence[Any]) -> _Answer:
         """Streams and positions that are set aside."""
@@ -156,11 +177,13 @@ class ReaderTables(Statements):
 _known: dict[str, _Handler] = {}
 _HANDLERS: tuple[tuple[str, _Handler], ...] = (
     (INSERT_ROWS, ReaderTables.insert),
-    ("reader FOR UPDATE", ReaderTables.fence),
+    ("WITH locked AS", ReaderTables.fence),
+    ("reader FOR NO KEY UPDATE", ReaderTables.locked),
+    ("INSERT INTO reader.checkpoints (partition, position) SELECT unnest", ReaderTables.new_checkpoints),
     ("WITH moved AS", ReaderTables.save),
     ("SELECT r.watermark, r.last_position", ReaderTables.mark),
     ("SELECT partition, position FROM", ReaderTables.stored_checkpoints),
-    ("SELECT watermark, revision FROM", ReaderTables.reader),
+    ("SELECT watermark, resets FROM", ReaderTables.reader),
     ("SELECT stream, position FROM", ReaderTables.opened),
     ("SELECT count(*) FROM (SELECT", ReaderTables.count_foreign),
     ("SELECT count(*) FROM", ReaderTables.count),

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence, Set
 from dataclasses import dataclass
 from functools import partial
 
+from runtime.consumer.checkpoint_tables import stop_readers
 from runtime.database import Connection, connect
 from runtime.errors import OperationFailed, Poison
 from runtime.facts import stored_fact
@@ -145,7 +146,7 @@ async def undo(owner_url: str, model_names: Sequence[str]) -> list[str]:
     connection = await connect(owner_url)
     try:
         async with connection.transaction():
-            await connection.execute("SELECT FROM projections.reader FOR UPDATE")
+            await stop_readers(connection, "projections")
             for model in models:
                 comment = await connection.fetchval(
                     "SELECT obj_description(to_regclass($1), 'pg_class')",
@@ -241,7 +242,7 @@ async def _switch(connection: Connection, models: Sequence[ReadModel], head: int
     async with connection.transaction():
         await connection.execute("SET LOCAL synchronous_commit = on")
         # The consumer's fence: it applies nothing until the switch is complete.
-        await connection.execute("SELECT FROM projections.reader FOR UPDATE")
+        await stop_readers(connection, "projections")
         for model in models:
             await _fold_again(connection, model, shadow_tables.table(model, NEXT), head)
             await shadow_tables.swap(connection, model, NEXT)

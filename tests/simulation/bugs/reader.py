@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from contracts.envelope import Recorded
 from runtime.consumer.applier import Applier
-from runtime.consumer.checkpoints import Progress
 from runtime.consumer.consumer import Consumer
 from runtime.consumer.dead_letters import DeadLetters, Letter
 from runtime.consumer.epochs import Mark
@@ -54,17 +53,19 @@ class _Nothing:
 class _WatermarkOverAHole(Applier):
     """The watermark goes to the highest checkpoint, whatever is missing below it."""
 
-    async def _save_checkpoint(self, connection: Connection, progress: Progress, mark: Mark) -> None:
-        progress.watermark = max(progress.checkpoints.values(), default=0)
-        await super()._save_checkpoint(connection, progress, mark)
+    async def _save_checkpoint(
+        self, connection: Connection, moved: Mapping[int, int], positions: Sequence[int], mark: Mark
+    ) -> int:
+        highest = max(moved.values(), default=0)
+        return await super()._save_checkpoint(connection, moved, range(1, highest + 1), mark)
 
 
 class _StaleFence(Applier):
     """A reader goes on although another of its name has moved the checkpoints: what is below them is applied again."""
 
-    async def _fence(self, connection: Connection) -> None:
+    async def _fence(self, connection: Connection, partitions: Iterable[int]) -> None:
         try:
-            await super()._fence(connection)
+            await super()._fence(connection, partitions)
         except FencedOut:
             return
 
@@ -89,6 +90,15 @@ class _BlockedOvertaken(Applier):
     ) -> None:
         self._blocked_streams = set()
         await super()._commit(events, foreign, refused)
+
+
+class _BlockedElsewhere(Applier):
+    """A reader learns how far another has come, and not which streams that one has set aside."""
+
+    async def refresh(self) -> None:
+        blocked = self._blocked_streams
+        await super().refresh()
+        self._blocked_streams = blocked
 
 
 class _UnsignedApplied(Applier):
@@ -119,5 +129,6 @@ PLANTED = (
     (_StaleFence, _with(_StaleFence), 4),
     (_SetAsideLost, _with(_SetAsideLost), 9),
     (_BlockedOvertaken, _with(_BlockedOvertaken), 9),
+    (_BlockedElsewhere, _with(_BlockedElsewhere), 284),
     (_UnsignedApplied, _with(_UnsignedApplied), 276),
 )
