@@ -18,6 +18,7 @@ from ops.embedded.kafka import PARTITIONS, PARTNERS, PRINCIPALS, USERNAME, Kafka
 from ops.embedded.postgres import DATABASE, OWNER, Postgres
 from ops.stored_files import write, write_secret
 from runtime.errors import OperationFailed
+from runtime.kafka.certificates import tls_context
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT_BASE = 8700
@@ -237,7 +238,7 @@ class Instance:
     def kafka_client(self) -> dict[str, Any]:
         """Keyword arguments for aiokafka's clients."""
         settings = os.environ | self.kafka_settings()
-        client = {
+        client: dict[str, Any] = {
             "bootstrap_servers": settings["UPLAND_KAFKA_BOOTSTRAP"],
             "security_protocol": settings.get("UPLAND_KAFKA_SECURITY", "plaintext").upper(),
         }
@@ -247,6 +248,8 @@ class Instance:
                 "sasl_plain_username": username,
                 "sasl_plain_password": settings.get("UPLAND_KAFKA_PASSWORD", ""),
             }
+        if context := tls_context(client["security_protocol"], settings.get("UPLAND_KAFKA_CA_FILE")):
+            client["ssl_context"] = context
         return client
 
     def settings(self, service: str) -> dict[str, str]:

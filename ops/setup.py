@@ -57,7 +57,9 @@ async def prepare(instance: Instance, owner_url: str) -> None:
         await stamp_by_broker(instance.kafka_client(), topic)
     passwords = {service: os.environ[f"KAFKA_{service.upper()}_PASSWORD"] for service in ACCOUNTS}
     partner_topics = os.environ.get("UPLAND_PARTNER_TOPICS", PARTNER_TOPICS)
-    await principals.ensure(instance.kafka_client(), passwords, topic, partner_topics)
+    await principals.ensure(
+        instance.kafka_client(), passwords, topic, partner_topics, os.environ.get("UPLAND_KAFKA_CA_FILE")
+    )
     for service in ("projections", "notifications"):
         api_keys.adopt(instance, os.environ[f"{service.upper()}_KEY"], service, ["history:read"])
     api_keys.ensure_operator(instance)

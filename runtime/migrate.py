@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from functools import partial
 from pathlib import Path
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, make_url, text
+from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from runtime.logs import configure_logging
@@ -35,7 +37,10 @@ def _upgrade(connection: Connection, revision: str) -> None:
 
 async def migrate(owner_url: str, revision: str = "head") -> None:
     """Run what is missing up to a revision, as the database's owner. Running it again changes nothing."""
-    engine = create_async_engine(make_url(owner_url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    # asyncpg reads the address by itself, so that it may have what any PostgreSQL address has, such as `sslmode`.
+    engine = create_async_engine(
+        "postgresql+asyncpg://", async_creator=partial(asyncpg.connect, owner_url), poolclass=NullPool
+    )
     try:
         async with engine.connect() as guard:
             await guard.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})

@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     )
     kafka_username: str | None = Field(None, description="SCRAM-SHA-512 user.")
     kafka_password: SecretStr | None = Field(None, description="SCRAM-SHA-512 password.")
+    kafka_ca_file: Path | None = Field(
+        None,
+        description="File with the certificates (PEM) of the authorities by which Kafka's certificate is checked under"
+        " `sasl_ssl`. Without it they are the system's.",
+    )
     topic: str = Field("upland.events", description="Topic of the log.")
     bus_key_file: Path | None = Field(
         None,

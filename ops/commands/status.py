@@ -69,8 +69,7 @@ async def _database_answers(instance: Instance) -> bool:
 async def _broker_answers(instance: Instance, bootstrap: str | None) -> bool:
     if bootstrap is None:
         return False
-    tls = instance.kafka_client()["security_protocol"].endswith("SSL")
-    return await probes.kafka(bootstrap, tls=tls, seconds=_PROBE)
+    return await probes.kafka(bootstrap, instance.kafka_client().get("ssl_context"), seconds=_PROBE)
 
 
 def _supervisor(instance: Instance) -> dict[str, Any]:

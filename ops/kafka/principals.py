@@ -25,6 +25,7 @@ from confluent_kafka.admin import (
 )
 
 from ops.embedded.kafka import PARTNER_TOPICS, PARTNERS, PRINCIPALS
+from runtime.kafka.certificates import librdkafka_authorities
 
 _READ = (AclOperation.READ, AclOperation.DESCRIBE)
 # The relay reads what it has published, and makes the topic again where it is gone.
@@ -74,6 +75,7 @@ async def ensure(
     passwords: Mapping[str, str],
     topic: str,
     partner_topics: str = PARTNER_TOPICS,
+    ca_file: str | None = None,
 ) -> None:
     """Give the services their passwords and rights. Repeating it changes nothing.
 
@@ -81,11 +83,13 @@ async def ensure(
         client: aiokafka's keyword arguments, as the administrator.
         passwords: by principal.
         partner_topics: how the names of partners' topics begin.
+        ca_file: the authorities by which the broker is known, over TLS; None for the system's.
 
     Raises:
         confluent_kafka.KafkaException: the broker does not answer, or refuses.
     """
-    await asyncio.to_thread(_ensure, client, passwords, list(bindings(topic, partner_topics)))
+    options = {**client, **librdkafka_authorities(ca_file)}
+    await asyncio.to_thread(_ensure, options, passwords, list(bindings(topic, partner_topics)))
 
 
 def _ensure(client: Mapping[str, Any], passwords: Mapping[str, str], rights: list[AclBinding]) -> None:
@@ -97,6 +101,7 @@ def _ensure(client: Mapping[str, Any], passwords: Mapping[str, str], rights: lis
             "sasl.username": client["sasl_plain_username"],
             "sasl.password": client["sasl_plain_password"],
             "log_level": 2,
+            **{name: value for name, value in client.items() if name.startswith("ssl.")},
         }
     )
     how = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, _ITERATIONS)

@@ -33,10 +33,9 @@ async def postgres(port: int, seconds: float = SECONDS, host: str = "127.0.0.1")
     return await _answers(host, port, _SSL_REQUEST, 1, None, seconds)
 
 
-async def kafka(bootstrap: str, *, tls: bool = False, seconds: float = SECONDS) -> bool:
-    """Whether one of the brokers `host:port,host:port` answers."""
+async def kafka(bootstrap: str, context: ssl.SSLContext | None = None, *, seconds: float = SECONDS) -> bool:
+    """Whether one of the brokers `host:port,host:port` answers; with a context, over TLS."""
     request = struct.pack("!i", len(_API_VERSIONS)) + _API_VERSIONS
-    context = ssl.create_default_context() if tls else None
     for address in bootstrap.split(","):
         host, _, port = address.rpartition(":")
         if await _answers(host, int(port), request, 8, context, seconds):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from aiokafka.errors import KafkaConnectionError
 from confluent_kafka import KafkaError, KafkaException, TopicCollection
 from confluent_kafka.admin import AdminClient, ConfigResource, NewTopic, ResourceType
 
+from runtime.kafka.clients import librdkafka_options
 from runtime.settings import Settings
 
 _TIMEOUT = 4.0  # seconds for one answer of the broker
@@ -41,7 +42,10 @@ class Broker:
         self._partitions = settings.partitions
         quiet = logging.getLogger("upland.librdkafka")
         quiet.setLevel(logging.CRITICAL)  # the caller reports what is wrong, once
-        self._admin = AdminClient(_options(settings), logger=quiet)
+        password = settings.kafka_password.get_secret_value() if settings.kafka_password else ""
+        self._admin = AdminClient(
+            librdkafka_options(settings, settings.kafka_username, password), logger=quiet
+        )
 
     async def describe(self) -> Topic | None:
         """The topic; None where there is none of the name."""
@@ -94,16 +98,3 @@ class Broker:
         except KafkaException as error:
             raise KafkaConnectionError(str(error.args[0].str())) from error
         return all(reply[name].value == CONFIGURATION[name] for name in ("retention.ms", "retention.bytes"))
-
-
-def _options(settings: Settings) -> dict[str, Any]:
-    options: dict[str, Any] = {"bootstrap.servers": settings.kafka_bootstrap}
-    if settings.kafka_security != "plaintext":
-        assert settings.kafka_password is not None
-        options |= {
-            "security.protocol": settings.kafka_security,
-            "sasl.mechanism": "SCRAM-SHA-512",
-            "sasl.username": settings.kafka_username,
-            "sasl.password": settings.kafka_password.get_secret_value(),
-        }
-    return options

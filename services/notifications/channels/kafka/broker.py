@@ -27,6 +27,7 @@ from confluent_kafka.admin import (
 )
 
 from runtime.errors import Unavailable
+from runtime.kafka.clients import librdkafka_options
 from runtime.settings import Settings
 from services.notifications.channels.kafka.names import Partner
 
@@ -54,18 +55,6 @@ class Bounds(NamedTuple):
     end: int
 
 
-def librdkafka_options(settings: Settings, username: str | None, password: str) -> Options:
-    """How one of our own principals logs in by librdkafka's clients."""
-    return {
-        "bootstrap.servers": settings.kafka_bootstrap,
-        "security.protocol": settings.kafka_security,
-        "sasl.mechanism": "SCRAM-SHA-512",
-        "sasl.username": username or "",
-        "sasl.password": password,
-        "log_level": 0,
-    }
-
-
 class Broker:
     """Logs in as the principal `partners`, which no other part of Upland uses.
 
@@ -77,7 +66,9 @@ class Broker:
         quiet = logging.getLogger("upland.librdkafka")
         quiet.setLevel(logging.CRITICAL)  # what is wrong is in the error that is raised
         password = settings.kafka_partners_password.get_secret_value()
-        self._options = librdkafka_options(settings, settings.kafka_partners_username, password)
+        self._options = librdkafka_options(settings, settings.kafka_partners_username, password) | {
+            "log_level": 0
+        }
         self._logger = quiet
         self._connected: AdminClient | None = None
         # Of its own: while Kafka is away all of them wait, and nothing else of the process may wait for them.

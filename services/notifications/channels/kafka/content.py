@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 from confluent_kafka import Message as Record
 
+from runtime.kafka.clients import librdkafka_options
 from runtime.settings import Settings
-from services.notifications.channels.kafka.broker import Bounds, librdkafka_options
+from services.notifications.channels.kafka.broker import Bounds
 from services.notifications.channels.kafka.continuation import TopicContent
 from services.notifications.channels.kafka.records import Mark, mark_of
 
