@@ -1,24 +1,21 @@
-"""`python -m tests.fire.kills [KILLS] [PART …]`: kill -9 under load with every channel open: of these parts, or of all.
+"""kill -9 under load with every channel open: `python -m tests.fire.kills [KILLS] [PART …] [--seed S]`.
 
-Parts that are named are killed one at a time, so many times each; all of them alone, in pairs and in threes. It is the long form
-of `test_kill.py`.
+Each part is killed so many times: with 34, those are 204 kills. Parts that are named are killed one at a time; all of them alone,
+in pairs and in threes, in the order of a seed, which is printed and can be given again. The short form is `test_kill.py`.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import random
-import sys
 
 from tests.fire.killing import PARTS, burn, burning, waves
 
 
-async def main(kills: int, parts: list[str]) -> None:
+async def main(kills: int, parts: list[str], seed: int) -> None:
     """Start an instance, kill, check, print."""
-    if unknown := {*parts} - {*PARTS}:
-        raise SystemExit(f"there is no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
-    seed = random.randrange(1 << 32)
-    print(f"seed {seed}")
+    print(f"seed {seed}", flush=True)
     each = [(part,) for _ in range(kills) for part in parts] or waves(seed, kills)
     async with burning() as (upland, postbox):
         counts = await burn(upland, postbox, each, everything=not parts)
@@ -26,4 +23,9 @@ async def main(kills: int, parts: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if len(sys.argv) > 1 else 20, sys.argv[2:]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("kills", nargs="?", type=int, default=20)
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="PART")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 32))
+    given = parser.parse_args()
+    asyncio.run(main(given.kills, given.parts, given.seed))
