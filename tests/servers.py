@@ -203,12 +203,18 @@ def kafka() -> Iterator[Broker]:
     with scratch() as folder:
         internal, partner, controller = free_ports(3)
         server = Kafka(folder / "kafka", internal, partner, controller, _PASSWORD, "only-for-the-controller")
-        server.prepare()
-        with _process(
-            server.command(), server.environment(), folder / "kafka.log", signal.SIGKILL
-        ) as process:
-            _wait(server, process, folder / "kafka.log")
+        with kafka_process(server, folder):
             yield Broker(server.bootstrap, USERNAME, _PASSWORD, server.partners_bootstrap)
+
+
+@contextlib.contextmanager
+def kafka_process(server: Kafka, folder: Path) -> Iterator[None]:
+    """A broker that runs inside the block; its output goes to a file in the folder."""
+    server.prepare()
+    log = folder / "kafka.log"
+    with _process(server.command(), server.environment(), log, signal.SIGKILL) as process:
+        _wait(server, process, log)
+        yield
 
 
 def _wait(server: Postgres | Kafka, process: "subprocess.Popen[bytes]", log: Path) -> None:
