@@ -4,7 +4,7 @@ from pathlib import Path
 
 from migrations.statements import run
 
-revision = "0025"
+revision = "0026"
 down_revision = max(
     file.name[:4] for file in Path(__file__).parent.glob("00*.py") if file.name[:4] < revision
 )
@@ -13,7 +13,7 @@ down_revision = max(
 def upgrade() -> None:
     """Run the script for each service that consumes."""
     for schema in ("projections", "notifications"):
-        run("0025_shell.sql", schema=schema)
+        run("0026_shell.sql", schema=schema)
 
 
 def downgrade() -> None:
