@@ -90,3 +90,19 @@ def counting(values: Sequence[FactValue]) -> list[FactValue]:
     """The values that count, of fields of which there are several: what is deprecated is history."""
     left = [value for value in values if value.ranking.rank != DEPRECATED or value.decides]
     return [value for value in left if sum(each.field == value.field for each in left) > 1]
+
+
+def value_members(value: FactValue) -> dict[str, Any]:
+    """One of several values of a field: `{event, field, value, rank, decides, by?, reason?, sources?, ranking?}`."""
+    members = {
+        "event": value.event,
+        "field": value.field,
+        "value": value.value,
+        "rank": value.ranking.rank,
+        "decides": value.decides,
+    }
+    ranking = {"event": value.ranking.event, "by": value.ranking.by, "reason": value.ranking.reason}
+    more: dict[str, Any] = {"by": value.by, "reason": value.reason, "sources": value.sources}
+    if value.ranking.event:
+        more["ranking"] = ranking
+    return members | {name: each for name, each in more.items() if each}

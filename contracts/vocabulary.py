@@ -65,6 +65,8 @@ CONTEXT: dict[str, Any] = {
     "disputed": {"@id": "upland:disputed", "@type": "xsd:boolean"},
     "disputedBy": _thing("upland:disputedBy", several=True),
     "mode": "upland:mode",
+    # what parties and sources give instead of the value of a field, and the recorded one: each with its rank
+    "values": {"@id": "upland:values", "@type": "@json"},
     # the command that records the fact again, and any other value that is passed on as it is
     "command": {"@id": "upland:command", "@type": "@json"},
     "detail": {"@id": "upland:detail", "@type": "@json"},

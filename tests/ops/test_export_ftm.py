@@ -112,7 +112,7 @@ def test_what_it_says_of_the_lublin_clusters() -> None:
     assert university.get("registrationNumber") == ["0000123456"]
     assert (university.get("country"), university.get("address")) == (["pl"], ["Aleje Racławickie 1, Lublin"])
     assert {*university.get("classification")} == {"organisation", "university"}
-    assert university.get("website") == ["https://umlub.edu.pl"]
+    assert university.get("website") == ["https://umlub.edu.pl/"]
     assert "party-um-2" not in read, "what is certainly one has one canonical id"
     assert read["party-lublin"].schema.name == "PublicBody"
     assert read["cluster-lm"].get("incorporationDate") == ["2014"]

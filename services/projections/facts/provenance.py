@@ -8,9 +8,9 @@ from datetime import date
 from typing import Any, Protocol
 
 from contracts.access import as_wide, most_restricted_audience
-from contracts.envelope import Fact, FactValue, Opinion
+from contracts.envelope import Fact, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
-from contracts.rivals import counting
+from contracts.rivals import counting, value_members
 from services.projections.engine.interval import FUTURE, Interval, happened, since, span
 from services.projections.engine.readmodel import json_text
 
@@ -90,22 +90,6 @@ def _text(fact: Fact, date: Any, combined: Sequence[Fact], disputed: bool, accou
             for each in accounts
         ]
     return json_text(members)
-
-
-def value_members(value: FactValue) -> dict[str, Any]:
-    """One of several values of a field: `{event, field, value, rank, decides, by?, reason?, sources?, ranking?}`."""
-    members = {
-        "event": value.event,
-        "field": value.field,
-        "value": value.value,
-        "rank": value.ranking.rank,
-        "decides": value.decides,
-    }
-    ranking = {"event": value.ranking.event, "by": value.ranking.by, "reason": value.ranking.reason}
-    more: dict[str, Any] = {"by": value.by, "reason": value.reason, "sources": value.sources}
-    if value.ranking.event:
-        more["ranking"] = ranking
-    return members | {name: each for name, each in more.items() if each}
 
 
 def _opinion(opinion: Opinion) -> dict[str, Any]:

@@ -27,9 +27,9 @@ from contracts.amendments import AMENDING, apply_amendments
 from contracts.catalogue import LATEST, types_that
 from contracts.envelope import Fact
 from contracts.fields import Audience
-from contracts.rivals import counting
+from contracts.rivals import counting, value_members
 from services.projections.engine.stream_fold import ROWS_PER_EVENT
-from services.projections.facts.provenance import fields, streams_in, value_members
+from services.projections.facts.provenance import fields, streams_in
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference
 from services.projections.queries.answer_types import Text as Texts
 from services.projections.queries.answers import References

@@ -13,6 +13,7 @@ import orjson
 from contracts import vocabulary
 from contracts.amendments import AMENDING, apply_amendments, targets
 from contracts.envelope import Fact
+from contracts.rivals import value_members
 from contracts.streams import StreamName, category_of
 from services.registry.exporting.order import by_stream, in_order
 from services.registry.exporting.records import Delta, Records
@@ -24,15 +25,19 @@ _ACTORS = ("host", "visitors", "parties", "organiser", "promisor", "subscriber",
 def nodes(facts: Sequence[Fact]) -> Records:
     """The nodes by their ids; `facts` are all that is exported, in the order of the log."""
     streams = by_stream(facts)
-    made = [*map(of_fact, in_order(streams))]
-    for stream in sorted(streams):
-        made += of_stream(stream, apply_amendments(streams[stream]))
+    current = {stream: apply_amendments(streams[stream]) for stream in sorted(streams)}
+    values = _values(current.values())
+    made = [of_fact(fact, values.get(fact.id)) for fact in in_order(streams)]
+    for stream, of_one in current.items():
+        made += of_stream(stream, of_one)
     return {node["@id"]: orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + b"\n" for node in made}
 
 
 def fact_nodes(facts: Sequence[Fact]) -> Records:
     """The facts alone, without the things that they are about."""
-    made = map(of_fact, in_order(by_stream(facts)))
+    streams = by_stream(facts)
+    values = _values(map(apply_amendments, streams.values()))
+    made = (of_fact(fact, values.get(fact.id)) for fact in in_order(streams))
     return {node["@id"]: orjson.dumps(node, option=orjson.OPT_SORT_KEYS) + b"\n" for node in made}
 
 
@@ -61,8 +66,17 @@ def delta_node(delta: Delta) -> bytes:
 
 
 # ---- facts --------------------------------------------------------------------------------------------------------
-def of_fact(fact: Fact) -> dict[str, Any]:
-    """A fact as an entity of PROV: what it is about, when it was so, what it was derived from, when it was recorded."""
+def _values(streams: Iterable[Iterable[Fact]]) -> dict[str, list[dict[str, Any]]]:
+    """By fact, the values of its disputed fields as they are ranked now, those that count no longer too."""
+    return {fact.id: [*map(value_members, fact.values)] for facts in streams for fact in facts if fact.values}
+
+
+def of_fact(fact: Fact, values: Sequence[Mapping[str, Any]] | None = None) -> dict[str, Any]:
+    """A fact as an entity of PROV: what it is about, when it was so, what it was derived from, when it was recorded.
+
+    Args:
+        values: those of its disputed fields, as `contracts.rivals.value_members` has them.
+    """
     data, command = fact.data, recorded_command(fact)
     node: dict[str, Any] = {
         "@id": vocabulary.fact(fact.id),
@@ -72,6 +86,7 @@ def of_fact(fact: Fact) -> dict[str, Any]:
         "mode": data.get("mode"),
         **_date(data.get("occurred")),
         "command": command._asdict(),
+        "values": values or None,
     }
     if sources := data.get("sources"):
         node["wasDerivedFrom"] = list(dict.fromkeys(vocabulary.thing(source["id"]) for source in sources))

@@ -58,7 +58,8 @@ def _identified(entity: Entity, fact: Fact) -> Iterator[Value]:
     """A number in a public register, or a website."""
     scheme, number = fact.data["scheme"], fact.data["value"]
     if scheme == "website":
-        yield from entity.of("website", f"https://{number}", fact, number)
+        # A host alone ends with a slash, as Follow the Money spells it.
+        yield from entity.of("website", f"https://{number}{'' if '/' in number else '/'}", fact, number)
     else:
         yield from entity.of(_NUMBERS.get(scheme, "idNumber"), number, fact, f"{scheme.upper()} {number}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from contracts import vocabulary
-from services.projections.queries.answer_types import RecordedFact, Reference, Source
+from services.projections.queries.answer_types import RecordedFact, Reference, RivalValue, Source
 
 # A node: its members by name, those without a value left out.
 Node = dict[str, object]
@@ -68,8 +68,23 @@ def of_fact(fact: RecordedFact, about: Sequence[str] = ()) -> Node:
         "mode": fact["mode"],
         "generatedAtTime": fact["recorded_at"],
         "wasDerivedFrom": [vocabulary.thing(source["id"]) for source in fact["sources"]] or None,
+        "values": [*map(_value, fact["values"])] or None,
     }
     return _without_unknown(node)
+
+
+def _value(value: RivalValue) -> Node:
+    """One of several values of a field, as the export of the record has it: with ids instead of names."""
+    ranking, sources = value["ranking"], value["sources"]
+    more: Node = {
+        "by": value["by"] and value["by"]["id"],
+        "reason": value["reason"],
+        "sources": [_without_unknown({"id": each["id"], "locator": each["locator"]}) for each in sources]
+        or None,
+        "ranking": ranking and {**ranking, "by": ranking["by"] and ranking["by"]["id"]},
+    }
+    always = {name: each for name, each in value.items() if name not in more}
+    return always | _without_unknown(more)
 
 
 def _without_unknown(node: Mapping[str, object]) -> Node:
