@@ -29,7 +29,11 @@ _CLASSES = {
     "supporting": {"pl": "członkowie wspierający", "en": "supporting members"},
     "founders": {"pl": "założyciele", "en": "founders"},
     "partners": {"pl": "partnerzy", "en": "partners"},
+    "firms": {"pl": "firmy", "en": "firms"},
+    "paying": {"pl": "członkowie opłacający składki", "en": "paying members"},
 }
+_TOGETHER_WITH = {"pl": ", łącznie z: ", "en": ", together with: "}
+_IN_ALL = {"pl": ", liczba klastrów łącznie: ", "en": ", clusters in all: "}
 _COMPARATORS = {
     "exactly": {"pl": "", "en": ""},
     "over": {"pl": "ponad ", "en": "over "},
@@ -179,6 +183,12 @@ class _Occurrence:
         region = (self.detail.get("region") or {}).get("code")
         return ", ".join(filter(None, parts)) or region or self.detail.get("country") or ""
 
+    def jointly(self) -> str:
+        """The other clusters that a number counts too, and in how many clusters it counts, where it is not of one."""
+        named, number = self.names_of("also_in"), self.detail.get("clusters_count")
+        others = f"{_TOGETHER_WITH[self.lang]}{named}" if named else ""
+        return others + (f"{_IN_ALL[self.lang]}{number}" if number else "")
+
     def project(self) -> str:
         """The title of a project with its money: `title (over 1500000.00 PLN)`."""
         title, amount = self.text("title"), self.detail.get("amount")
@@ -210,6 +220,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "verdict": lambda it: it.word(_VERDICTS, "verdict", ""),
     "organisation_type": lambda it: it.word(ORGANISATION_TYPES, "organisation_type", ""),
     "relation": lambda it: it.word(RELATIONS, "relation", ""),
+    "jointly": _Occurrence.jointly,
     "project": _Occurrence.project,
     "term": lambda it: _INDEFINITE[it.lang] if it.detail.get("indefinite") else "",
     "seat": _Occurrence.seat,

@@ -74,6 +74,7 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("MemberClassChanged", 1): _unchanged,
     ("MemberJoined", 1): _unchanged,
     ("MembershipCountReported", 1): _unchanged,
+    ("MembershipCountReported", 2): _unchanged,
     ("PersonRegistered", 1): _unsealed,
     ("SourceRegistered", 1): _unchanged,
     ("SpecialisationDeclared", 1): _classified,

@@ -279,6 +279,7 @@ export interface ClusterMembership {
   members: Member[];
   more_members: number | null;
   claims: Claim[];
+  joint_claims: JointClaim[];
   coverage: Coverage[];
   series: SeriesStep[];
   applications: Application[];
@@ -746,6 +747,32 @@ export interface JointAction {
   valid_until: null;
 }
 
+/** A stated number of the members of several clusters together, which counts for none of them alone. `clusters_count`: in how many clusters, where the source says so; `clusters` may name fewer. */
+export interface JointClaim {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  values: RivalValue[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  class: string;
+  count: number;
+  comparator: "exactly" | "over" | "about" | "at-least" | "almost";
+  as_of: FuzzyDate;
+  clusters: Reference[];
+  clusters_count: number | null;
+}
+
 /** The fewest and the most days from a visit to its result; null where a date is open. */
 export interface LagDays {
   min: number | null;
@@ -1012,6 +1039,7 @@ export interface Profile {
   count?: LastCount | null;
   members?: Member[];
   claims?: Claim[];
+  joint_claims?: JointClaim[];
   coverage?: Coverage[];
   coordinators?: RoleView[];
   initiators?: RoleView[];

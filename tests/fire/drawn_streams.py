@@ -100,7 +100,8 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
     "ClusterSplit": _fields({"into": st.just(["cluster-a", "cluster-b"])}, agreements_pass=st.booleans()),
     "ClusterDissolved": _fields(successors=_some(_CLUSTERS)),
     "MembershipCountReported": _fields(
-        {"count": st.integers(0, 99)}, comparator=_one(["over", "about"]), as_of=_DAYS
+        {"count": st.integers(0, 99)}, comparator=_one(["over", "about"]), as_of=_DAYS,
+        also_in=_some(_CLUSTERS), clusters_count=st.integers(2, 9), **{"class": _one(["all", "firms", "founders"])},
     ),
     "MembershipApplied": _fields(**_CLASSES),
     "MembershipDeclined": _fields(**_CLASSES, reason=_SHORT),

@@ -113,6 +113,12 @@ facts:
   - {do: clusters/lkb/grant-recognition, scheme: Klaster Kluczowy, grantor: party-group, occurred: 2019}
   - {do: clusters/lkb/grant-recognition, scheme: Brąz, valid_from: 2017-02-01, valid_to: 2019-02-01}
   - {do: clusters/lkb/report-membership-count, count: 300, comparator: almost, occurred: 2021}
+  - do: clusters/lkb/report-membership-count
+    count: 300
+    class: firms
+    also_in: [cluster-dkm]
+    clusters_count: 3
+    occurred: 2021
   - do: agreements/loi-lublin-radom-starachowice-2018/record-project
     title: {pl: Zakłady otwarte, en: Open plants}
     programme: Interreg

@@ -549,6 +549,17 @@ def test_a_project_under_an_agreement_is_a_row(names: KnownNames) -> None:
     ]
 
 
+def test_a_number_counts_firms_of_several_clusters(names: KnownNames) -> None:
+    names.learn("cluster-pgm", {"names": {"pl": "Polska Grupa Motoryzacyjna"}, "abbreviation": "PGM"})
+    [fact] = read(
+        "klaster,liczba,których,łącznie z,ile klastrów,stan na\nDKM,ok. 400,firmy,PGM,4,2020\n", names
+    )
+    assert isinstance(fact, ImportCommand)
+    assert {name: fact.body[name] for name in ("count", "class", "also_in", "clusters_count")} == {
+        "count": 400, "class": "firms", "also_in": ["cluster-pgm"], "clusters_count": 4,
+    }  # fmt: skip
+
+
 def test_a_visit_names_its_host_and_guests(names: KnownNames) -> None:
     [fact] = read(
         "id,gospodarz,goście,data,cel,klastry\nv1,Lublin,DKM;umlub,do 12.01.2018,Nauka,DKM\n", names

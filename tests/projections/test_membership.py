@@ -96,6 +96,30 @@ async def test_eight_of_twenty_one_founders_are_known_and_the_rest_are_not_made_
     assert (then["roster"]["yes"], then["roster"]["possibly"]) == (0, 8)
 
 
+async def test_a_number_of_several_clusters_or_of_firms_counts_no_names_of_one(views: Views) -> None:
+    before = await views.data("/v1/membership", cluster="lkb", as_of="2020-01-01")
+    event = views.log.add(
+        "cluster-lkb", "MembershipCountReported", count=400, also_in=["cluster-lm"], clusters_count=4,
+        comparator="about", occurred="2019", mode="reported", **{"class": "all"},
+    )  # fmt: skip
+    views.log.add("cluster-lkb", "MembershipCountReported", count=77, occurred="2019", **{"class": "firms"})
+    await views.apply()
+    [lkb] = await views.data("/v1/membership", cluster="lkb", as_of="2020-01-01")
+    [lm] = await views.data("/v1/membership", cluster="lm", as_of="2020-01-01")
+    assert (lkb["count"], lkb["coverage"]) == (before[0]["count"], before[0]["coverage"])
+    assert [each["count"] for each in lkb["claims"] if each["class"] == "firms"] == [77]
+    for entry in (lkb, lm):
+        [joint] = entry["joint_claims"]
+        assert (joint["event"], joint["count"], joint["clusters_count"]) == (event, 400, 4)
+        assert [each["id"] for each in joint["clusters"]] == ["cluster-lkb", "cluster-lm"]
+    profile = await views.data("/v1/clusters/lm", as_of="2020-01-01")
+    assert [each["event"] for each in profile["joint_claims"]] == [event]
+    titles = [each["what"]["en"] for each in await views.data("/v1/timeline", subject="cluster-lkb")]
+    assert any("together with: " in title and title.endswith(", members: about 400") for title in titles)
+    thin = await views.data("/v1/worklist", reason="thin-claim", limit=100)
+    assert not {400, 77} & {each["detail"].get("claimed") for each in thin}
+
+
 async def test_coverage_is_as_of_the_claim_not_of_the_question(views: Views) -> None:
     _join(views, "lm", "a", "2014-02-01")
     _join(views, "lm", "b", "2015-02-01")

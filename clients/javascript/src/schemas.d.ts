@@ -816,7 +816,7 @@ export interface MembershipCountReportedV1 {
   as_of?: Occurred;
 }
 
-/** A claim about how many members of which class there were. */
+/** A claim about how many members of which class there were; version 2 is of one cluster, and has fewer classes. */
 export interface MembershipCountReportedV2 {
   occurred?: Occurred;
   sources: Citation[];
@@ -826,6 +826,23 @@ export interface MembershipCountReportedV2 {
   count: number;
   class: "all" | "supporting" | "founders" | "partners";
   comparator: "exactly" | "over" | "about" | "at-least" | "almost";
+  as_of?: Occurred;
+}
+
+/** A claim about how many members of which class there were, in this cluster or in several together. */
+export interface MembershipCountReportedV3 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  count: number;
+  class: "all" | "supporting" | "founders" | "partners" | "firms" | "paying";
+  comparator: "exactly" | "over" | "about" | "at-least" | "almost";
+  /** Other clusters whose members the number counts together with those of this one. */
+  also_in: string[];
+  /** In how many clusters together, where the source says so. */
+  clusters_count?: number;
   as_of?: Occurred;
 }
 
@@ -1302,6 +1319,7 @@ export interface Data {
   "upland.MembershipApplied.v1": MembershipAppliedV1;
   "upland.MembershipCountReported.v1": MembershipCountReportedV1;
   "upland.MembershipCountReported.v2": MembershipCountReportedV2;
+  "upland.MembershipCountReported.v3": MembershipCountReportedV3;
   "upland.MembershipDeclined.v1": MembershipDeclinedV1;
   "upland.OrganisationTypeDeclared.v1": OrganisationTypeDeclaredV1;
   "upland.PartyAcceded.v1": PartyAccededV1;

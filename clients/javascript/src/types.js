@@ -54,6 +54,7 @@ export const TYPES = [
   "upland.MembershipApplied.v1",
   "upland.MembershipCountReported.v1",
   "upland.MembershipCountReported.v2",
+  "upland.MembershipCountReported.v3",
   "upland.MembershipDeclined.v1",
   "upland.OrganisationTypeDeclared.v1",
   "upland.PartyAcceded.v1",

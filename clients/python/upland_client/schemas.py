@@ -1054,6 +1054,28 @@ class MembershipCountReportedV2Event(Envelope):
     data: MembershipCountReportedV2
 
 
+MembershipCountReportedV3 = TypedDict(
+    "MembershipCountReportedV3",
+    {
+        "occurred": 'NotRequired[Occurred]',
+        "sources": 'list[Citation]',
+        "mode": 'Literal["performed", "reported"]',
+        "actor": 'str',
+        "count": 'int',
+        "class": 'Literal["all", "supporting", "founders", "partners", "firms", "paying"]',
+        "comparator": 'Literal["exactly", "over", "about", "at-least", "almost"]',
+        "also_in": 'list[str]',
+        "clusters_count": 'NotRequired[int]',
+        "as_of": 'NotRequired[Occurred]',
+    },
+)
+
+
+class MembershipCountReportedV3Event(Envelope):
+    type: Literal["upland.MembershipCountReported.v3"]
+    data: MembershipCountReportedV3
+
+
 MembershipDeclinedV1 = TypedDict(
     "MembershipDeclinedV1",
     {
@@ -1663,6 +1685,7 @@ KnownEvent = (
     | MembershipAppliedV1Event
     | MembershipCountReportedV1Event
     | MembershipCountReportedV2Event
+    | MembershipCountReportedV3Event
     | MembershipDeclinedV1Event
     | OrganisationTypeDeclaredV1Event
     | PartyAccededV1Event
@@ -1752,6 +1775,7 @@ TYPES: Final = frozenset(
         "upland.MembershipApplied.v1",
         "upland.MembershipCountReported.v1",
         "upland.MembershipCountReported.v2",
+        "upland.MembershipCountReported.v3",
         "upland.MembershipDeclined.v1",
         "upland.OrganisationTypeDeclared.v1",
         "upland.PartyAcceded.v1",

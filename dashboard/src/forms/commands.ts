@@ -1150,8 +1150,12 @@ export interface ReportMembershipCount {
   /** Who may read it; when left out, the event's own, and public for what a source has reported. */
   audience?: "public" | "partners" | "participants" | "owner";
   count: number;
-  class?: "all" | "supporting" | "founders" | "partners";
+  class?: "all" | "supporting" | "founders" | "partners" | "firms" | "paying";
   comparator?: "exactly" | "over" | "about" | "at-least" | "almost";
+  /** Other clusters whose members the number counts together with those of this one. */
+  also_in?: string[];
+  /** In how many clusters together, where the source says so. */
+  clusters_count?: number;
   /** The day for which the number was given; `occurred` when left out. */
   as_of?: string | DateInput;
 }

@@ -123,10 +123,11 @@ export const FORMS: Record<Kind, Form> = {
       { name: 'cluster', type: 'refs', offer: 'cluster', needed: true },
       { name: 'comparator', type: 'choice', options: ['exactly', 'over', 'about', 'at-least', 'almost'], needed: true },
       { name: 'count', type: 'count', needed: true },
-      { name: 'class', type: 'choice', options: ['all', 'founders', 'supporting', 'partners'], needed: true },
+      { name: 'class', type: 'choice', options: ['all', 'founders', 'supporting', 'partners', 'firms', 'paying'], needed: true },
+      { name: 'also_in', type: 'refs', offer: 'cluster', many: true },
     ],
     lines: (entered, common) => {
-      const body = { count: Number(entered.text('count')), comparator: entered.text('comparator'), class: entered.text('class') } as ReportMembershipCount;
+      const body = { count: Number(entered.text('count')), comparator: entered.text('comparator'), class: entered.text('class'), ...(entered.refs('also_in').length ? { also_in: entered.refs('also_in') } : {}) } as ReportMembershipCount;
       return [line('clusters/report-membership-count', bareId(entered.ref('cluster') ?? ''), { ...common, ...body })];
     },
   },

@@ -18,6 +18,7 @@ from services.projections.queries.membership_answer import (
     Coverage,
     Member,
     cluster_membership,
+    counted_clusters,
 )
 from services.projections.queries.membership_statements import (
     ALL_MEMBERS,
@@ -69,14 +70,19 @@ async def membership(query: Query, store: Store) -> tuple[list[ClusterMembership
         one = await store.fetch(CLUSTER, query.binds | {"clusters": clusters})
         existing += one
     binds = query.binds | {"clusters": clusters}
-    stated = await store.fetch(CLAIMS_AND_APPLICATIONS, binds | {"kinds": ["claim", "application"]})
+    stated = await store.fetch(
+        CLAIMS_AND_APPLICATIONS, binds | {"kinds": ["claim", "joint-claim", "application"]}
+    )
     spans = await store.fetch(TIMES, binds)
     if given is not None and not (existing or stated or spans):
         return [], None
     rows_of = await by_cluster(query, store, clusters, members, stated, spans)
     covered = {row.id: row for row in await store.fetch(COVERAGE, binds)}
     parties = {row.party for row in (*members, *stated) if row.party}
-    references = await store.references(query, [*existing, *members, *stated], *clusters, *parties)
+    counted = {cluster for row in stated if row.kind == "joint-claim" for cluster in counted_clusters(row)}
+    references = await store.references(
+        query, [*existing, *members, *stated], *clusters, *parties, *sorted(counted)
+    )
     certainties = {row.stream: certainty(row, query.world) or "no" for row in existing}
     return [
         cluster_membership(
@@ -106,8 +112,8 @@ async def by_cluster(
         by_cluster[row.cluster].members.append(cut(row, gone.get(row.cluster)))
     for claim_or_application in stated:
         rows = by_cluster[claim_or_application.cluster]
-        listed = rows.claims if claim_or_application.kind == "claim" else rows.applications
-        listed.append(claim_or_application)
+        lists = {"claim": rows.claims, "joint-claim": rows.joint_claims, "application": rows.applications}
+        lists[claim_or_application.kind].append(claim_or_application)
     for span in spans:
         by_cluster[span.cluster].times.append(cut(span, gone.get(span.cluster)))
     return by_cluster
@@ -121,6 +127,8 @@ def lines(data: Iterable[ClusterMembership], lang: str) -> Iterator[Line]:
             yield _member_line(member, item["cluster"], lang)
         for claim in item["claims"]:
             yield _claim_line(claim, covered.get(claim["event"]), item["cluster"], lang)
+        for joint in item["joint_claims"]:
+            yield _claim_line(joint, None, item["cluster"], lang, joint["clusters"])
         for application in item["applications"]:
             yield _application_line(application, item["cluster"], lang)
 
@@ -137,7 +145,9 @@ def _member_line(member: Member, cluster: Reference, lang: str) -> Line:
     return fact_line(member, " ".join(filter(None, words)), cluster, (member["party"],), cells)
 
 
-def _claim_line(claim: Claim, known: Coverage | None, cluster: Reference, lang: str) -> Line:
+def _claim_line(
+    claim: Claim, known: Coverage | None, cluster: Reference, lang: str, clusters: Sequence[Reference] = ()
+) -> Line:
     cells = {
         "cluster": cluster["id"],
         "class": claim["class"],
@@ -148,7 +158,7 @@ def _claim_line(claim: Claim, known: Coverage | None, cluster: Reference, lang: 
         "known_certainly": known["certain"] if known else None,
     }
     what = f"{claim['comparator']} {claim['count']} {claim['class']}"
-    return fact_line(claim, labels.code_label("claim", lang), cluster, (), cells, what)
+    return fact_line(claim, labels.code_label("claim", lang), cluster, clusters, cells, what)
 
 
 def _application_line(application: Application, cluster: Reference, lang: str) -> Line:

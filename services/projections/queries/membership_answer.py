@@ -64,6 +64,16 @@ class Claim(RecordedFact, _CountedClass):
     as_of: FuzzyDate
 
 
+class JointClaim(Claim):
+    """A stated number of the members of several clusters together, which counts for none of them alone.
+
+    `clusters_count`: in how many clusters, where the source says so; `clusters` may name fewer.
+    """
+
+    clusters: list[Reference]
+    clusters_count: int | None
+
+
 class LastCount(TypedDict):
     """The number of all members that was stated last."""
 
@@ -108,6 +118,7 @@ class ClusterMembership(TypedDict):
     members: list[Member]
     more_members: int | None
     claims: list[Claim]
+    joint_claims: list[JointClaim]
     coverage: list[Coverage]
     series: list[SeriesStep]
     applications: list[Application]
@@ -119,6 +130,7 @@ class ClusterRows:
 
     members: list[MembershipRow] = field(default_factory=list)
     claims: list[MembershipRow] = field(default_factory=list)
+    joint_claims: list[MembershipRow] = field(default_factory=list)
     applications: list[MembershipRow] = field(default_factory=list)
     times: list[MembershipTime] = field(default_factory=list)
 
@@ -147,6 +159,7 @@ def cluster_membership(
         "members": [_member(row, rows.times, references) for row in rows.members],
         "more_members": number - len({row.party for row in rows.members}) if listed else None,
         "claims": claims,
+        "joint_claims": [_joint_claim(row, references) for row in rows.joint_claims],
         "coverage": [_coverage(row, covered[row.id]) for row in counts if row.id in covered],
         "series": series([_span(row) for row in rows.times if row.kind == "member"]),
         "applications": _applications(rows.applications, references),
@@ -242,6 +255,20 @@ def _claim(row: MembershipRow, references: References) -> Claim:
         "comparator": detail["comparator"],
         "as_of": date_of(detail["as_of"]),
         **references.fact(row),
+    }
+
+
+def counted_clusters(row: MembershipRow) -> list[str]:
+    """Return the clusters that a joint number names."""
+    clusters: list[str] = orjson.loads(row.detail)["clusters"]
+    return clusters
+
+
+def _joint_claim(row: MembershipRow, references: References) -> JointClaim:
+    return {
+        **_claim(row, references),
+        "clusters": references.refs(counted_clusters(row)),
+        "clusters_count": orjson.loads(row.detail)["clusters_count"],
     }
 
 

@@ -178,6 +178,7 @@ async def _cluster_parts(query: Query, store: Store, stream: str, roles: Sequenc
         "count": entry["count"] if entry else None,
         "members": entry["members"] if entry else [],
         "claims": entry["claims"] if entry else [],
+        "joint_claims": entry["joint_claims"] if entry else [],
         "coverage": entry["coverage"] if entry else [],
         "coordinators": [role for role in roles if role["role"] == "coordinator"],
         "initiators": [role for role in roles if role["role"] == "initiator"],

@@ -20,7 +20,7 @@ from services.projections.queries.answer_types import (
     Text,
 )
 from services.projections.queries.commitments import Commitment
-from services.projections.queries.membership_answer import Claim, Coverage, LastCount, Member
+from services.projections.queries.membership_answer import Claim, Coverage, JointClaim, LastCount, Member
 from services.projections.queries.roster import Roster
 from services.projections.queries.tie_types import RelatedCluster, RoleView, VisitView
 from services.projections.queries.timeline import Occurrence
@@ -168,6 +168,7 @@ class ClusterParts(TypedDict, total=False):
     count: LastCount | None
     members: list[Member]
     claims: list[Claim]
+    joint_claims: list[JointClaim]
     coverage: list[Coverage]
     coordinators: list[RoleView]
     initiators: list[RoleView]

@@ -6,7 +6,7 @@ one class, if the class changed), `claim` (a reported number) and `application`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -90,24 +90,43 @@ def _existence(facts: Sequence[Fact]) -> Iterator[Row]:
 
 def _claims(fact: Fact) -> Iterator[Row]:
     if fact.type == "MembershipCountReported":
-        yield _counted(fact)
+        yield from _counted(fact)
     elif fact.type == "ClusterFounded" and fact.data.get("founders_count") is not None:
         yield _claim(fact, since(fact), "founders", "exactly", fact.data["founders_count"], None)
 
 
-def _counted(fact: Fact) -> Row:
+def _counted(fact: Fact) -> Iterator[Row]:
+    """Yield the row of a number; one of several clusters together has a row in each, and counts for none of them alone."""
     day = fact.data.get("as_of")  # the day that the number is about, not the day of the report
     interval = Interval(*happened(fact, "as_of"), FUTURE, FUTURE) if day else since(fact)
     counted = fact.data.get("class", "all"), fact.data.get("comparator", "exactly")
-    return _claim(fact, interval, *counted, fact.data["count"], day)
+    others, number = fact.data.get("also_in") or (), fact.data.get("clusters_count")
+    claim = (fact, interval, *counted, fact.data["count"], day)
+    if not others and number is None:
+        yield _claim(*claim)
+        return
+    clusters = list(dict.fromkeys((fact.stream, *others)))
+    for cluster in clusters:
+        yield _claim(*claim, cluster=cluster, joint={"clusters": clusters, "clusters_count": number})
 
 
 def _claim(
-    fact: Fact, interval: Interval, counted: str, comparator: str, number: int, day: dict[str, Any] | None
+    fact: Fact,
+    interval: Interval,
+    counted: str,
+    comparator: str,
+    number: int,
+    day: dict[str, Any] | None,
+    *,
+    cluster: str | None = None,
+    joint: Mapping[str, Any] | None = None,
 ) -> Row:
-    detail = json_text({"as_of": day or fact.data.get("occurred"), "comparator": comparator})
+    detail = json_text(
+        {"as_of": day or fact.data.get("occurred"), "comparator": comparator} | dict(joint or {})
+    )
+    kind = "joint-claim" if joint else "claim"
     text = fact_text(fact, date=day)
-    return _row(fact, interval, fact.stream, "claim", None, counted, number, detail, text)
+    return _row(fact, interval, cluster or fact.stream, kind, None, counted, number, detail, text)
 
 
 def _subjects(stream: str) -> tuple[str, str]:

@@ -170,9 +170,22 @@ def _describe(state: Cluster, command: Command) -> Event:
         case AdoptStrategy():
             return StrategyAdopted.of(command)
         case ReportMembershipCount():
-            return MembershipCountReported.of(command)
+            return _report(command)
         case _:
             return descriptions.decide(state.description, command)
+
+
+def _report(command: ReportMembershipCount) -> Event:
+    if len({*command.also_in}) < len(command.also_in):
+        raise Refused.by("clusters-distinct", "A cluster is listed twice; list each one once.", "/also_in")
+    named = len(command.also_in) + 1
+    if command.clusters_count is not None and command.clusters_count < named:
+        raise Refused.by(
+            "clusters-counted",
+            f"With this cluster {named} are named, and only {command.clusters_count} are counted.",
+            "/clusters_count",
+        )
+    return MembershipCountReported.of(command)
 
 
 def _announce(state: Cluster, command: AnnounceClusterInitiative) -> Event:
@@ -271,6 +284,8 @@ def reads_streams(stream: str, command: Command) -> tuple[str, ...]:
         raise Refused.by("not-itself", f"{stream} is not followed by itself.", "/successors")
     if isinstance(command, LinkCluster) and command.other == stream:
         raise Refused.by("not-itself", f"{stream} is not linked to itself.", "/other")
+    if isinstance(command, ReportMembershipCount) and stream in command.also_in:
+        raise Refused.by("not-itself", f"{stream} is counted already; name other clusters.", "/also_in")
     if isinstance(command, MergeCluster | SplitCluster):
         into = (command.into,) if isinstance(command, MergeCluster) else command.into
         if stream in into:

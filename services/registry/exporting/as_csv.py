@@ -211,6 +211,8 @@ def counts(streams: Mapping[str, Sequence[Fact]]) -> Iterator[Cells]:
                     "count": str(data["count"]),
                     "class": data.get("class", ""),
                     "comparator": data.get("comparator", ""),
+                    "also_in": several(data.get("also_in")),
+                    "clusters_count": str(data.get("clusters_count") or ""),
                     "as_of": date(data.get("as_of") or data.get("occurred")),
                 }
 

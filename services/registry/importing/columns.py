@@ -138,6 +138,8 @@ COUNTS = {
     "ilość członków, ilość podmiotów, ilość, total members, how many, członkowie, członków, members count",
     "class": "class, klasa, rodzaj członków, member class, których, kategoria, category, which members",
     "comparator": "comparator, porównanie",
+    "also_in": "also in, together with, łącznie z, razem z, także w, wspólnie z",
+    "clusters_count": "clusters count, number of clusters, liczba klastrów, w ilu klastrach, ile klastrów",
     "as_of": "as of, stan na, na dzień, date, data, rok, year, dzień",
     **_ENVELOPE,
 }

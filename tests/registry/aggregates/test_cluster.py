@@ -269,5 +269,19 @@ def test_a_count_is_a_claim_with_its_class_and_day() -> None:
         ReportMembershipCount(count=-1)
 
 
+def test_a_number_may_count_several_clusters_together() -> None:
+    joint = {"count": 400, "class": "firms", "also_in": ["cluster-pgm", "cluster-wsm"], "clusters_count": 4}
+    command = ReportMembershipCount.model_validate(joint)
+    given([FOUNDED]).when(command).then([MembershipCountReported.model_validate(joint)])
+    for fields, rule, pointer in (
+        ({"also_in": ["cluster-pgm", "cluster-pgm"]}, "clusters-distinct", "/also_in"),
+        ({"also_in": ["cluster-one"]}, "not-itself", "/also_in"),
+        ({"clusters_count": 2}, "clusters-counted", "/clusters_count"),
+    ):
+        given([FOUNDED]).when(ReportMembershipCount.model_validate(joint | fields)).refused(rule, pointer)
+    paying = ReportMembershipCount.model_validate({"count": 9, "class": "paying"})
+    assert given([FOUNDED]).when(paying).refusal is None
+
+
 def test_a_cluster_speaks_for_itself() -> None:
     assert DECIDER.authorised_writers("cluster-dkm", None, FoundCluster(names=NAMES)) == {"cluster-dkm"}

@@ -6,7 +6,7 @@ export const columns = {
   members: ['cluster', 'party', 'name', 'name_en', 'abbreviation', 'aliases', 'kind', 'part_of', 'nip', 'regon', 'krs', 'lei', 'ror', 'website', 'organisation_type', 'country', 'region', 'address', 'place', 'sectors', 'described', 'distinct_from', 'class', 'class_label', 'joined', 'left', 'source', 'locator', 'mode'],
   agreements: ['id', 'kind', 'parties', 'beneficiaries', 'subject_pl', 'subject_en', 'name_pl', 'name_en', 'binding', 'proposed', 'signed', 'place', 'concluded', 'valid_until', 'conference', 'project_pl', 'project_en', 'programme', 'amount', 'shares', 'project_since', 'source', 'locator', 'mode'],
   visits: ['id', 'kind', 'host', 'visitors', 'date', 'place', 'sites', 'clusters', 'purpose_pl', 'purpose_en', 'name_pl', 'name_en', 'source', 'locator', 'mode'],
-  counts: ['cluster', 'count', 'class', 'comparator', 'as_of', 'source', 'locator', 'mode'],
+  counts: ['cluster', 'count', 'class', 'comparator', 'also_in', 'clusters_count', 'as_of', 'source', 'locator', 'mode'],
   coordinators: ['cluster', 'coordinator', 'role', 'appointed', 'released', 'source', 'locator', 'mode'],
   recognitions: ['cluster', 'scheme', 'grantor', 'valid_from', 'valid_to', 'source', 'locator', 'mode'],
 } as const;

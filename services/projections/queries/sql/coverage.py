@@ -72,7 +72,9 @@ def coverage(of: Of) -> AnySelect:
         .where(parties.c.number > 1)
         .subquery("often")
     )
-    claims = CLAIM.c.kind == "claim", predicates.known(CLAIM), of(CLAIM)
+    # Which members pay, and which are firms, no name tells.
+    counted = CLAIM.c.member_class.in_(("all", *CLASSES))
+    claims = CLAIM.c.kind == "claim", counted, predicates.known(CLAIM), of(CLAIM)
     first = (
         select(CLAIM.c.id, *(_sum(once, of_day(once), name) for name, of_day in _DAYS.items()))
         .select_from(CLAIM.outerjoin(once, _meets(once)))

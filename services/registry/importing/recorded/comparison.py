@@ -25,7 +25,14 @@ _SEVERAL = {
     **dict.fromkeys(("appoint-coordinator", "release-coordinator"), "organisation"),
     "grant-recognition": "scheme",
 }
-_DEFAULTS = {"class": "all", "comparator": "exactly"}  # of numbers of members
+# Of numbers of members; two of them contradict each other only where these are the same, but for how exact they are.
+_DEFAULTS: dict[str, Any] = {
+    "class": "all",
+    "comparator": "exactly",
+    "also_in": [],
+    "clusters_count": None,
+}
+_COUNTED = ("class", "also_in", "clusters_count", "as_of")
 Body = Mapping[str, Any]
 
 
@@ -209,7 +216,7 @@ def contradicting_count(body: Body, recorded: Sequence[EventCommand]) -> EventCo
         other, sources = _counted(one.body), one.body.get("sources", ())
         same = [*count.get("sources", ())] == [*sources] == []
         same = same or any(_cites(mine, source) for mine in count.get("sources", ()) for source in sources)
-        if same and all(_same(count[name], other[name]) for name in ("class", "as_of")):
+        if same and all(_same(count[name], other[name]) for name in _COUNTED):
             return one
     return None
 

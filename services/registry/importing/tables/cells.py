@@ -36,6 +36,8 @@ COUNTED = forms(
         "supporting": "supporting, wspierający",
         "founders": "founders, założyciele",
         "partners": "partners, partnerzy",
+        "firms": "firms, firmy, firma, przedsiębiorstwa, companies, enterprises",
+        "paying": "paying, paying members, płacący, płatni, opłacający składki, członkowie opłacający składki",
     }
 )
 COORDINATING = forms(

@@ -54,7 +54,11 @@ def counts(row: TableRow) -> Iterator[RowCommand]:
     """A number of members that somebody gave."""
     cluster = row.cluster()
     row.require("count", "the row has no number")
-    fields = _claim(row) | {"class": row.word("class", COUNTED)}
+    fields = _claim(row) | {
+        "class": row.word("class", COUNTED),
+        "also_in": row.several("also_in", "cluster"),
+        "clusters_count": row.read("clusters_count", "number", read_count),
+    }
     if cluster is not None:
         yield row.command("clusters", cluster.removeprefix("cluster-"), "report-membership-count", fields)
 
