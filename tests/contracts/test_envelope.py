@@ -82,8 +82,8 @@ def test_members_have_their_published_names() -> None:
     command = ReportMembershipCount.model_validate({"count": 3, "class": "founders", "as_of": "2015"})
     assert (
         MembershipCountReported.of(command).encode("Desk")
-        == b'{"actor":"Desk","as_of":{"earliest":"2015-01-01","edtf":"2015","latest":"2015-12-31"},"class":"founders",'
-        b'"comparator":"exactly","count":3,"mode":"performed","sources":[]}'
+        == b'{"actor":"Desk","also_in":[],"as_of":{"earliest":"2015-01-01","edtf":"2015","latest":"2015-12-31"},'
+        b'"class":"founders","comparator":"exactly","count":3,"mode":"performed","sources":[]}'
     )
 
 

@@ -102,7 +102,9 @@ async def test_a_number_of_several_clusters_or_of_firms_counts_no_names_of_one(v
         "cluster-lkb", "MembershipCountReported", count=400, also_in=["cluster-lm"], clusters_count=4,
         comparator="about", occurred="2019", mode="reported", **{"class": "all"},
     )  # fmt: skip
-    views.log.add("cluster-lkb", "MembershipCountReported", count=77, occurred="2019", **{"class": "firms"})
+    firms = views.log.add(
+        "cluster-lkb", "MembershipCountReported", count=77, occurred="2019", **{"class": "firms"}
+    )
     await views.apply()
     [lkb] = await views.data("/v1/membership", cluster="lkb", as_of="2020-01-01")
     [lm] = await views.data("/v1/membership", cluster="lm", as_of="2020-01-01")
@@ -117,7 +119,7 @@ async def test_a_number_of_several_clusters_or_of_firms_counts_no_names_of_one(v
     titles = [each["what"]["en"] for each in await views.data("/v1/timeline", subject="cluster-lkb")]
     assert any("together with: " in title and title.endswith(", members: about 400") for title in titles)
     thin = await views.data("/v1/worklist", reason="thin-claim", limit=100)
-    assert not {400, 77} & {each["detail"].get("claimed") for each in thin}
+    assert not {event, firms} & {each["event"] for each in thin["items"]}
 
 
 async def test_coverage_is_as_of_the_claim_not_of_the_question(views: Views) -> None:
