@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.projections.engine.interval import FUTURE, PAST
-from services.projections.queries.membership_answer import Comparator
+from services.projections.queries.membership_claims import Comparator
 from services.projections.queries.reached import (
     Bounds,
     meets,

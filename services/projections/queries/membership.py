@@ -12,14 +12,12 @@ from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.membership_answer import (
     Application,
-    Claim,
     ClusterMembership,
     ClusterRows,
-    Coverage,
     Member,
     cluster_membership,
-    counted_clusters,
 )
+from services.projections.queries.membership_claims import Claim, Coverage, counted_clusters
 from services.projections.queries.membership_statements import (
     ALL_MEMBERS,
     CLAIMS_AND_APPLICATIONS,

@@ -21,6 +21,17 @@ from services.projections.queries.answer_types import (
     Text,
 )
 from services.projections.queries.answers import References, certainty, date_of
+from services.projections.queries.membership_claims import (
+    Claim,
+    Coverage,
+    JointClaim,
+    LastCount,
+    claim_coverage,
+    counted_once,
+    distinct_claims,
+    joint_claim,
+    last_count,
+)
 from services.projections.queries.membership_statements import (
     CoverageRow,
     MembershipRow,
@@ -34,9 +45,7 @@ from services.projections.queries.roster import (
     series,
 )
 
-Comparator = Literal["exactly", "over", "about", "at-least", "almost"]
 _Class = TypedDict("_Class", {"class": str | None})
-_CountedClass = TypedDict("_CountedClass", {"class": str})
 
 
 class ClassChange(_Class):
@@ -54,45 +63,6 @@ class Member(RecordedFact, _Class):
     class_label: str | None
     class_certainty: Certainty
     classes: list[ClassChange]
-
-
-class Claim(RecordedFact, _CountedClass):
-    """A stated number of members."""
-
-    count: int
-    comparator: Comparator
-    as_of: FuzzyDate
-
-
-class JointClaim(Claim):
-    """A stated number of the members of several clusters together, which counts for none of them alone.
-
-    `clusters_count`: in how many clusters, where the source says so; `clusters` may name fewer.
-    """
-
-    clusters: list[Reference]
-    clusters_count: int | None
-
-
-class LastCount(TypedDict):
-    """The number of all members that was stated last."""
-
-    count: int
-    comparator: Comparator
-    as_of: FuzzyDate
-    certainty: Certainty
-    event: str
-
-
-class Coverage(_CountedClass):
-    """How many of the members that a claim counts are known by name."""
-
-    known: int
-    certain: int
-    claimed: int
-    comparator: Comparator
-    text: str
-    event: str
 
 
 class _ApplicationDetail(_Class):
@@ -146,7 +116,7 @@ def cluster_membership(
 ) -> ClusterMembership:
     """`listed`: whether the answer has no further pages of members."""
     world = references.query.world
-    counts = _distinct_claims(rows.claims)
+    counts = counted_once(rows.claims)
     claims = distinct_claims(rows.claims, references)
     counted = roster(rows.times, world)
     number = counted["yes"] + counted["possibly"]
@@ -155,12 +125,12 @@ def cluster_membership(
         "certainty": certain,
         "roster": counted,
         # The last stated number of all members; null if there is none.
-        "count": _last_count(claims),
+        "count": last_count(claims),
         "members": [_member(row, rows.times, references) for row in rows.members],
         "more_members": number - len({row.party for row in rows.members}) if listed else None,
         "claims": claims,
-        "joint_claims": [_joint_claim(row, references) for row in rows.joint_claims],
-        "coverage": [_coverage(row, covered[row.id]) for row in counts if row.id in covered],
+        "joint_claims": [joint_claim(row, references) for row in rows.joint_claims],
+        "coverage": [claim_coverage(row, covered[row.id]) for row in counts if row.id in covered],
         "series": series([_span(row) for row in rows.times if row.kind == "member"]),
         "applications": _applications(rows.applications, references),
     }
@@ -245,74 +215,6 @@ def _label_then(classes: Sequence[Mapping[str, Any]], references: References) ->
         or certainty(Interval(*map(date.fromisoformat, item["time"])), references.query.world) is not None
     }
     return possible.pop() if len(possible) == 1 else None
-
-
-def _claim(row: MembershipRow, references: References) -> Claim:
-    detail = orjson.loads(row.detail)
-    return {
-        "count": row.number or 0,
-        "class": row.member_class or "",
-        "comparator": detail["comparator"],
-        "as_of": date_of(detail["as_of"]),
-        **references.fact(row),
-    }
-
-
-def counted_clusters(row: MembershipRow) -> list[str]:
-    """Return the clusters that a joint number names."""
-    clusters: list[str] = orjson.loads(row.detail)["clusters"]
-    return clusters
-
-
-def _joint_claim(row: MembershipRow, references: References) -> JointClaim:
-    return {
-        **_claim(row, references),
-        "clusters": references.refs(counted_clusters(row)),
-        "clusters_count": orjson.loads(row.detail)["clusters_count"],
-    }
-
-
-def distinct_claims(rows: Sequence[MembershipRow], references: References) -> list[Claim]:
-    """Return the stated numbers of members, without a number of founders that a founding repeats."""
-    return [_claim(row, references) for row in _distinct_claims(rows)]
-
-
-def _distinct_claims(rows: Sequence[MembershipRow]) -> list[MembershipRow]:
-    """Return the claims without a number of founders that a founding repeats."""
-    counted = {(row.member_class, row.number) for row in rows if _type(row) != "ClusterFounded"}
-    return [
-        row for row in rows if _type(row) != "ClusterFounded" or (row.member_class, row.number) not in counted
-    ]
-
-
-def _type(row: MembershipRow) -> str:
-    return str(orjson.loads(row.fact)["type"])
-
-
-def _last_count(claims: Sequence[Claim]) -> LastCount | None:
-    of_all = [claim for claim in claims if claim["class"] == "all"]
-    if not of_all:
-        return None
-    last = max(of_all, key=lambda claim: (claim["interval"]["start"][1] or "9999", claim["recorded_from"]))
-    return {
-        "count": last["count"],
-        "comparator": last["comparator"],
-        "as_of": last["as_of"],
-        "certainty": last["certainty"],
-        "event": last["event"],
-    }
-
-
-def _coverage(claim: MembershipRow, known: CoverageRow) -> Coverage:
-    return {
-        "class": claim.member_class or "",
-        "known": known.known,
-        "certain": known.certain,
-        "claimed": claim.number or 0,
-        "comparator": orjson.loads(claim.detail)["comparator"],
-        "text": f"{known.known}/{claim.number}",
-        "event": claim.event,
-    }
 
 
 def _span(row: MembershipTime) -> Span:

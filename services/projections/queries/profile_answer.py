@@ -20,7 +20,8 @@ from services.projections.queries.answer_types import (
     Text,
 )
 from services.projections.queries.commitments import Commitment
-from services.projections.queries.membership_answer import Claim, Coverage, JointClaim, LastCount, Member
+from services.projections.queries.membership_answer import Member
+from services.projections.queries.membership_claims import Claim, Coverage, JointClaim, LastCount
 from services.projections.queries.roster import Roster
 from services.projections.queries.tie_types import RelatedCluster, RoleView, VisitView
 from services.projections.queries.timeline import Occurrence

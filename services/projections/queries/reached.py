@@ -10,7 +10,7 @@ from typing_extensions import TypedDict
 
 from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries.answer_types import Certainty
-from services.projections.queries.membership_answer import Claim
+from services.projections.queries.membership_claims import Claim
 from services.projections.queries.roster import Roster
 from services.projections.queries.sql.coverage import CLASSES
 from services.projections.queries.sql.rows import TimedRow

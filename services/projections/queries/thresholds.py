@@ -15,7 +15,8 @@ from services.projections.queries.formats.csv import Line, fact_line
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.membership import by_cluster
-from services.projections.queries.membership_answer import ClusterRows, distinct_claims
+from services.projections.queries.membership_answer import ClusterRows
+from services.projections.queries.membership_claims import distinct_claims
 from services.projections.queries.membership_statements import (
     CLAIMS_AND_APPLICATIONS,
     CLUSTERS,
