@@ -53,12 +53,11 @@ def run(instance: Instance, read_model: str | None, compare_only: bool, undo: bo
 def cancel(instance: Instance, as_json: bool) -> int:
     """`upland rebuild --cancel`: end what is being rebuilt, and remove what it had built. Exit 1 where nothing is."""
     cancelled = asyncio.run(_cancelled(instance.database_url()))
+    if not cancelled:
+        raise CommandRefused("nothing is being rebuilt")
     if as_json:
         print_json([run.as_json() for run in cancelled])
-        return 0 if cancelled else 1
-    if not cancelled:
-        console.print("nothing is being rebuilt")
-        return 1
+        return 0
     for run in cancelled:
         ended = "is cancelled" if run.state == "cancelled" else f"is {run.state}: it ended before"
         console.print(f"{', '.join(run.models)}: the rebuild {ended}", highlight=False)
