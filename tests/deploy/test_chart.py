@@ -20,7 +20,8 @@ KUBERNETES = ("1.29", "1.37")
 MORE = {
     "autoscaling": {"enabled": True},
     "image": {"digest": f"sha256:{'a' * 64}"},
-    "kafka": {"partners": "kafka.example:9094", "security": "sasl_ssl"},
+    "kafka": {"partners": "kafka.example:9094", "security": "sasl_ssl", "authorities": "kafka.pem"},
+    "postgres": {"authorities": "postgres.pem"},
     "settings": {"UPLAND_OIDC_ISSUER": "https://id.example"},
 }
 
@@ -46,7 +47,7 @@ def test_what_it_renders_is_valid(values: Mapping[str, Any]) -> None:
                 kubernetes_validate.validate(resource, version, strict=True)
     scaled = 2 if values else 0
     assert Counter(each["kind"] for each in resources) == Counter(
-        Deployment=4, Service=4, PodDisruptionBudget=4, NetworkPolicy=4, PersistentVolumeClaim=1, Job=1, ScaledObject=scaled
+        Deployment=5, Service=4, PodDisruptionBudget=4, NetworkPolicy=4, PersistentVolumeClaim=1, Job=1, ScaledObject=scaled
     )  # fmt: skip
 
 
@@ -58,12 +59,17 @@ def test_each_process_runs_as_in_the_compose_file() -> None:
         pod = resource["spec"]["template"]["spec"]
         [container] = pod["containers"]
         service = services[container["name"]]
-        assert container["args"] == [part for part in service["command"] if part != "--stay"]
+        stays = resource["kind"] == "Deployment"
+        assert container["args"] == [part for part in service["command"] if stays or part != "--stay"]
         [mounted] = [volume["secret"] for volume in pod["volumes"] if volume["name"] == "secrets"]
-        assert {item["path"] for item in mounted["items"]} == {each["target"] for each in service["secrets"]}
+        authorities = {"kafka.pem", "postgres.pem"}
+        assert {item["path"] for item in mounted["items"]} == {
+            each["target"] for each in service["secrets"]
+        } | authorities
         variables = {each["name"]: each["value"] for each in container["env"]}
         assert service["environment"].keys() <= variables.keys(), container["name"]
         assert variables["UPLAND_OIDC_ISSUER"] == "https://id.example"
+        assert variables["UPLAND_KAFKA_CA_FILE"] == "/run/secrets/kafka.pem"
         assert not [name for name in variables if name.endswith(("PASSWORD", "_KEY", "DATABASE_URL"))]
         assert pod["securityContext"]["runAsNonRoot"] is True
         assert container["securityContext"] == {
@@ -80,6 +86,7 @@ def test_each_process_runs_as_in_the_compose_file() -> None:
         {"image": {"digest": "sha256:1"}},
         {"settings": {"PATH": "/"}},
         {"kafka": {"security": "none"}},
+        {"kafka": {"authorities": "../keys"}},
     ],
 )
 def test_values_that_mean_nothing_are_refused(values: dict[str, Any]) -> None:

@@ -44,6 +44,9 @@ UPLAND_REGISTRY_URL: http://{{ .Release.Name }}-registry:8701
 UPLAND_DASHBOARD_ORIGIN: {{ .Values.dashboardOrigin }}
 UPLAND_NOTIFICATIONS_URL: {{ .Values.notificationsOrigin }}
 UPLAND_ANONYMOUS_READ: {{ .Values.anonymousRead | quote }}
+{{- with .Values.kafka.authorities }}
+UPLAND_KAFKA_CA_FILE: /run/secrets/{{ . }}
+{{- end }}
 {{- with .Values.kafka.partners }}
 UPLAND_KAFKA_PARTNERS_BOOTSTRAP: {{ . }}
 {{- end }}
@@ -70,6 +73,14 @@ securityContext:
   capabilities: { drop: [ALL] }
 {{- end }}
 
+{{- define "upland.setup" -}}
+resources: { requests: { cpu: 250m, memory: 384Mi }, limits: { memory: 2Gi } }
+volumeMounts:
+  - { name: temporary, mountPath: /tmp }
+  - { name: data, mountPath: /var/lib/upland }
+  - { name: secrets, mountPath: /run/secrets, readOnly: true }
+{{- end }}
+
 {{/* Of a list of the values, and the process's name: its volumes. */}}
 {{- define "upland.volumes" -}}
 {{- $process := get (include "upland.processes" (first .) | fromYaml) (last .) -}}
@@ -84,5 +95,8 @@ securityContext:
     items:
     {{- range $path, $key := $process.secrets }}
       - { key: {{ $key }}, path: {{ $path }} }
+    {{- end }}
+    {{- range uniq (compact (list (first .).Values.kafka.authorities (first .).Values.postgres.authorities)) }}
+      - { key: {{ . }}, path: {{ . }} }
     {{- end }}
 {{- end }}
