@@ -152,7 +152,8 @@ async def test_what_a_subscription_receives_is_described(instance: Instance) -> 
     status, document = await instance.send("GET", f"{ROOT}/one/asyncapi.json", instance.partner)
     assert status == 200
     names = {message["name"] for message in document["components"]["messages"].values()}
-    filtered = {f"Agreement{word}" for word in ("Amended", "Concluded", "Expired", "Proposed", "Signed")}
+    kinds = ("Amended", "Concluded", "Expired", "ProjectRecorded", "Proposed", "Signed")
+    filtered = {f"Agreement{kind}" for kind in kinds}
     assert names == {f"upland.{type}.v{version}" for type, version in EVENTS if type in filtered}
     assert document["servers"]["upland"]["host"] == instance.feed.url.removeprefix("http://")
     assert {each["address"] for each in document["channels"].values()} == {
