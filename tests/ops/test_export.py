@@ -119,6 +119,14 @@ facts:
     also_in: [cluster-dkm]
     clusters_count: 3
     occurred: 2021
+  - {do: clusters/old/found, names: {pl: Dawny, en: Old}, abbreviation: D, occurred: 2010}
+  - {do: clusters/old/rename, names: {pl: Nowy, en: New}, abbreviation: N, occurred: 2014}
+  - {do: clusters/old/rename, names: {pl: Dawny, en: Old}, occurred: 2015}
+  - {do: clusters/old/split, into: [cluster-dkm, cluster-lkb], members_pass: false, occurred: 2016}
+  - {do: clusters/small/found, names: {pl: Mały}, occurred: 2010}
+  - {do: clusters/small/merge, into: cluster-lkb, members_pass: true, agreements_pass: false, occurred: 2017-03}
+  - {do: clusters/closed/found, names: {pl: Zamknięty}, occurred: 2010}
+  - {do: clusters/closed/dissolve, successors: [cluster-dkm]}
   - do: agreements/loi-lublin-radom-starachowice-2018/record-project
     title: {pl: Zakłady otwarte, en: Open plants}
     programme: Interreg

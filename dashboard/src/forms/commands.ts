@@ -715,7 +715,7 @@ export interface ImportReport {
 export interface ImportTable {
   file: string;
   /** Empty where no kind is known. */
-  kind: "" | "facts" | "parties" | "clusters" | "members" | "agreements" | "visits" | "counts" | "coordinators" | "recognitions";
+  kind: "" | "facts" | "parties" | "clusters" | "members" | "agreements" | "visits" | "counts" | "coordinators" | "recognitions" | "successions";
   columns: ImportColumn[];
   /** Words for classes of members, with the one of the four that each means; empty for none. */
   classes: Record<string, string>;

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from contracts.catalogue import naming
 from contracts.envelope import Fact
-from services.registry.exporting.cells import Cells, cited, cluster_cell, common, date, several
+from services.registry.exporting.cells import Cells, cited, cluster_cell, common, date, flag, several
 from services.registry.exporting.descriptions import descriptions
 from services.registry.importing.tables.cluster_entries import RELATIONS
 from services.registry.importing.tables.cluster_entries import SCHEMES as OF_CLUSTERS
@@ -14,7 +14,14 @@ from services.registry.importing.tables.cluster_entries import SCHEMES as OF_CLU
 SCHEMES = frozenset({"nip", "regon", "krs", "lei", "ror", "website"})
 NUMBERS = frozenset(OF_CLUSTERS)
 Streams = Mapping[str, Sequence[Fact]]
-NAMING = frozenset(naming("cluster"))
+# Without new names: each is a row of the table of successions.
+NAMING = frozenset(naming("cluster")) - {"ClusterRenamed"}
+_CHANGES = {
+    "ClusterRenamed": "rename",
+    "ClusterMerged": "merge",
+    "ClusterSplit": "split",
+    "ClusterDissolved": "dissolve",
+}
 
 
 def parties(streams: Streams) -> Iterator[Cells]:
@@ -137,3 +144,24 @@ def recognitions(streams: Streams) -> Iterator[Cells]:
                     "valid_from": date(fact.data.get("valid_from") or fact.data.get("occurred")),
                     "valid_to": date(fact.data.get("valid_to")),
                 }
+
+
+def successions(streams: Streams) -> Iterator[Cells]:
+    """A row for each new name of a cluster, and for its end in others or in none."""
+    for stream, facts in streams.items():
+        for fact in facts:
+            if (change := _CHANGES.get(fact.type)) is None:
+                continue
+            data = fact.data
+            names = data.get("names") or {}
+            into = data.get("into") or data.get("successors") or ()
+            yield common(fact, "date") | {
+                "cluster": cluster_cell(stream.removeprefix("cluster-"), streams),
+                "change": change,
+                "new_name": names.get("pl") or ("" if "en" in names else next(iter(names.values()), "")),
+                "new_name_en": names.get("en", ""),
+                "new_abbreviation": data.get("abbreviation") or "",
+                "into": several([into] if isinstance(into, str) else into),
+                "members_pass": flag(data.get("members_pass")),
+                "agreements_pass": flag(data.get("agreements_pass")),
+            }

@@ -1,5 +1,5 @@
 """The record as tables: every fact with its command, and what is now believed of parties, clusters, members, agreements,
-visits, numbers of members, coordinators and recognitions.
+visits, numbers of members, coordinators, recognitions and what became of clusters.
 
 The table of facts has the complete record and imports again to the same. The others are for people and have less: who
 signed for whom, delegates, outcomes, amendments and audiences are not in them.
@@ -23,6 +23,7 @@ from services.registry.exporting.actor_tables import (
     parties,
     party_cells,
     recognitions,
+    successions,
 )
 from services.registry.exporting.cells import (
     Cells,
@@ -59,6 +60,7 @@ def tables(facts: Sequence[Fact]) -> dict[str, Records]:
         "counts": counts(streams),
         "coordinators": coordinators(streams),
         "recognitions": recognitions(streams),
+        "successions": successions(streams),
     }
     lines = {kind: dict(numbered(_written(KINDS[kind], cells))) for kind, cells in rows.items()}
     return {kind: lines_of_kind for kind, lines_of_kind in lines.items() if lines_of_kind}

@@ -143,6 +143,20 @@ COUNTS = {
     "as_of": "as of, stan na, na dzień, date, data, rok, year, dzień",
     **_ENVELOPE,
 }
+SUCCESSIONS = {
+    "cluster": MEMBERS["cluster"],
+    "change": "change, zmiana, rodzaj zmiany, kind of change, what happened, co się stało, przekształcenie, transformation",
+    "new_name": "new name, nowa nazwa, nazwa po zmianie, nowa nazwa klastra, renamed to, new name pl, nowa nazwa pl",
+    "new_name_en": "new name en, nowa nazwa en, nowa nazwa angielska, new english name",
+    "new_abbreviation": "new abbreviation, nowy skrót, new acronym, nowy akronim",
+    "into": "into, następcy, następca, klastry po zmianie, successors, successor, merged into, split into, połączony z, "
+    "włączony do, podzielony na, w co, na co",
+    "members_pass": "members pass, członkowie przechodzą, członkowie przeszli, members transfer, members transferred",
+    "agreements_pass": "agreements pass, porozumienia przechodzą, umowy przechodzą, umowy przeszły, agreements transfer, "
+    "agreements transferred",
+    "date": "date, data, data zmiany, date of change, when, kiedy, od, from, since, rok, year",
+    **_ENVELOPE,
+}
 # Any fact at all, as its command: `upland export` writes these. `fields` holds in JSON what no column does.
 FACTS = {
     "event": "event",
@@ -156,7 +170,7 @@ FACTS = {
     "locator": "locator",
     "fields": "fields",
 }
-# In the order in which they are imported: what is registered goes before what speaks of it.
+# In the order in which they are imported: what is registered goes before what speaks of it, and what ends it comes last.
 KINDS = {
     "facts": FACTS,
     "parties": PARTIES,
@@ -167,6 +181,7 @@ KINDS = {
     "counts": COUNTS,
     "coordinators": COORDINATORS,
     "recognitions": RECOGNITIONS,
+    "successions": SUCCESSIONS,
 }
 # What a table of the kind cannot do without: one column of each set. Of two kinds that fit a header as well, the first.
 DISTINCTIVE = {
@@ -179,6 +194,7 @@ DISTINCTIVE = {
     "clusters": ({"name", "id"}, {"founded", "founders_count"}),
     "coordinators": ({"coordinator"}, {"cluster"}),
     "recognitions": ({"scheme"}, {"cluster"}),
+    "successions": ({"change", "into", "new_name"}, {"cluster"}),
 }
 # Columns that make a table of parties one of members.
 OF_MEMBERSHIP = frozenset({"cluster", "class", "joined", "left"})

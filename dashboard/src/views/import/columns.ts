@@ -9,6 +9,7 @@ export const columns = {
   counts: ['cluster', 'count', 'class', 'comparator', 'also_in', 'clusters_count', 'as_of', 'source', 'locator', 'mode'],
   coordinators: ['cluster', 'coordinator', 'role', 'appointed', 'released', 'source', 'locator', 'mode'],
   recognitions: ['cluster', 'scheme', 'grantor', 'valid_from', 'valid_to', 'source', 'locator', 'mode'],
+  successions: ['cluster', 'change', 'new_name', 'new_name_en', 'new_abbreviation', 'into', 'members_pass', 'agreements_pass', 'date', 'source', 'locator', 'mode'],
 } as const;
 
 export type TableKind = keyof typeof columns;

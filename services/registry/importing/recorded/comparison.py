@@ -24,6 +24,7 @@ _SEVERAL = {
     "sign": "party",
     **dict.fromkeys(("appoint-coordinator", "release-coordinator"), "organisation"),
     "grant-recognition": "scheme",
+    "rename": "names",
 }
 # Of numbers of members; two of them contradict each other only where these are the same, but for how exact they are.
 _DEFAULTS: dict[str, Any] = {
@@ -60,7 +61,7 @@ class RowComparison:
                 continue
             joins = any(one.verb == "join" and not one.known for one in compared)
             wrong = self._rival(command, body) or self._begun(command, body, commands)
-            wrong = wrong or (None if joins else self._ended(command, joined))
+            wrong = wrong or (None if joins else self._ended(command, joined)) or self._renamed(command, body)
             if wrong is not None:
                 return commands, command.fault(wrong)
             compared.append(command)
@@ -152,6 +153,20 @@ class RowComparison:
         wrong = Violation(
             "/occurred", _CONTRADICTION, message, f"the same, or a correction of {recorded[-1].event}"
         )
+        return self._otherwise(fact, body, wrong) or wrong
+
+    def _renamed(self, fact: ImportCommand, body: dict[str, object]) -> Violation | None:
+        """A name that the record has as a new one already, on another day, unless all renamings are certainly earlier."""
+        if fact.verb != "rename":
+            return None
+        renamings = [one for one in self.names.snapshot.current(fact.stream) if one.verb == "rename"]
+        same = [one for one in renamings if _same(body["names"], one.body["names"])]
+        days, when = [one.body.get("occurred") for one in renamings], body.get("occurred")
+        if not same or (when and all(day and in_wrong_order(when, day) for day in days)):
+            return None
+        message = "the record holds this renaming already"
+        expected = f"the same, or a correction of {same[-1].event}"
+        wrong = Violation("/occurred", _CONTRADICTION, message, expected)
         return self._otherwise(fact, body, wrong) or wrong
 
     def _ended(self, fact: ImportCommand, joined: EventCommand | None) -> Violation | None:

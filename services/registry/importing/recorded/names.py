@@ -207,7 +207,7 @@ def _streams_of(commands: Sequence[ImportCommand]) -> Iterable[str]:
 
 def _names_of(commands: Sequence[ImportCommand]) -> Iterable[str]:
     for command in commands:
-        if (command.collection, command.verb) == ("parties", "register"):
+        if (command.collection, command.verb) in {("parties", "register"), ("clusters", "rename")}:
             body = command.body
             yield from (folded(command.stream), folded(command.id))
             yield from map(folded, body["names"].values())

@@ -10,6 +10,7 @@ from services.registry.importing.tables.entry_rows import KIND as ENTRIES
 from services.registry.importing.tables.entry_rows import entries
 from services.registry.importing.tables.joint_rows import agreements, visits
 from services.registry.importing.tables.party_rows import members, parties
+from services.registry.importing.tables.succession_rows import successions
 
 KINDS: dict[str, Callable[[TableRow], Iterator[RowCommand]]] = {
     ENTRIES: entries,
@@ -21,4 +22,5 @@ KINDS: dict[str, Callable[[TableRow], Iterator[RowCommand]]] = {
     "counts": counts,
     "coordinators": coordinators,
     "recognitions": recognitions,
+    "successions": successions,
 }
