@@ -56,7 +56,7 @@ class Idempotency:
                 return _first_result(stored)
             secret = key.secret
         if stored.fingerprint != fingerprint(command.request, secret):
-            raise key_reused()
+            raise key_reused(stored.events[0].stream)
         return _first_result(stored)
 
 

@@ -30,6 +30,7 @@ from services.registry.importing.recorded.candidates import candidates
 from services.registry.importing.recorded.names import KnownNames
 from services.registry.importing.report import Fault, ImportFaults, Report
 from services.registry.importing.sending.conversation import Sending
+from services.registry.importing.sending.known_persons import known_persons
 from services.registry.importing.sending.outcomes import Outcomes
 from services.registry.importing.sending.planning import Planning
 from services.registry.importing.tables.opened import tables_of
@@ -72,6 +73,7 @@ async def import_files(
     on_stored = names.on_stored if names else None
     sending = Sending(record, report, planning, _Progress(files, progress), on_stored)
     try:
+        planning.people |= await known_persons(record, files.persons)
         await sending.everything(in_order(files.read(), files.registrations))
         report.warnings.extend(await _unknown(record, planning))
         report.warnings.extend(await _candidates(record, names, sending.outcomes))

@@ -204,10 +204,11 @@ def _answer_each(batch: list[Append], rows: list[asyncpg.Record]) -> dict[str, i
     return moved
 
 
-def key_reused() -> KeyReused:
-    """The error for an idempotency key that came back with another body."""
+def key_reused(stream: str | None = None) -> KeyReused:
+    """The error for an idempotency key that came back with another body; `stream` is what the first command wrote to."""
     return KeyReused(
-        "Take a new Idempotency-Key for a new command, or send exactly the bytes that were sent first."
+        "Take a new Idempotency-Key for a new command, or send exactly the bytes that were sent first.",
+        numbers={"stream": stream} if stream else {},
     )
 
 

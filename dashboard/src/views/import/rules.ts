@@ -22,7 +22,7 @@ const tables: Record<string, string> = {
   'not-stored': 'Ta organizacja jest już w zapisie, a jej wpis się nie zmienia: tej wartości nie zapisano.',
   'told-otherwise': 'W zapisie stoi tu co innego, a wpis się przez to nie zmienia. Wpisz to samo albo tylko identyfikator.',
   'same-number': 'Ten numer należy już do innej organizacji.',
-  'known-person': 'Tej osoby nie ma w tych plikach.',
+  'known-person': 'Tej osoby nie ma ani w tych plikach, ani w plikach wczytanych wcześniej tym samym kluczem.',
   'known-name': 'Nie wiadomo, o kogo chodzi: zapis nie zna tej nazwy albo ma ją kilka wpisów. Podaj identyfikator.',
   'known-stream': 'Nie zna tego ani tabela, ani zapis. Najczęściej to literówka.',
   'similar-party': 'Ta organizacja może już być w zapisie. Jeśli to inna, podaj to w kolumnie „to nie jest”.',

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from services.registry.importing.import_command import WAIT, ImportCommand, Read, Refusal, RowUnit, Wait
 from services.registry.importing.reading.encodings import text_of
+from services.registry.importing.reading.mentioned_persons import mentioned_persons
 from services.registry.importing.reading.yaml_facts import yaml_facts
 from services.registry.importing.report import Fault, ImportFaults
 from services.registry.importing.values.mapping import NO_MAPPING, TableMapping
@@ -76,6 +77,7 @@ class Files:
     lines: int = 0
     done: int = 0
     registrations: int = 0
+    persons: set[str] = field(default_factory=set)  # what may be aliases of persons whom no file registers
 
     @classmethod
     def at(cls, path: Path, options: Options) -> Files:
@@ -86,14 +88,20 @@ class Files:
         """
         files = cls(files_of(path), options)
         files.paths.sort(key=lambda file: file.suffix.lower() in TABLES)
+        registered: set[str] = set()
         for file in files.paths:
             try:
                 raw = bytes_of(file)
             except ImportFaults:
                 continue
             files.lines += raw.count(b"\n") + 1
+            if file.suffix.lower() not in WORKBOOK:
+                mentioned, of_file = mentioned_persons(raw)
+                files.persons |= mentioned
+                registered |= of_file
             if file.suffix.lower() not in TABLES:
                 files.registrations += files._registering(file, raw)
+        files.persons -= registered
         return files
 
     def read(self) -> Iterator[Read]:

@@ -138,15 +138,21 @@ class Planning:
         if alias in self._aliases:
             return Violation(pointer, "known-person", f"the person {alias!r} was not registered")
         message, expected = f"nothing registers the person {alias!r}", f"`do: persons/{alias}/register`"
-        return Violation(pointer, "known-person", message, f"{expected} in these files")
+        expected += " in these files, or in files that this key's holder imported before"
+        return Violation(pointer, "known-person", message, expected)
 
     def _key(self, command: ImportCommand) -> str:
         if _registers_person(command):
-            return _hashed(command.do.encode())
+            return person_key(command.id)
         content = b"\0".join((command.do.encode(), command.data))
         place = sha256(command.file.encode() + b"\0" + content).digest()
         self._seen[place] = times = self._seen.get(place, 0) + 1
         return _hashed(content + b"\0%d" % times)
+
+
+def person_key(alias: str) -> str:
+    """The key of a person's registration at every import."""
+    return _hashed(f"persons/{alias}/register".encode())
 
 
 def references(command: ImportCommand) -> Iterator[tuple[str, str]]:
