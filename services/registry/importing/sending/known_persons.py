@@ -34,10 +34,9 @@ async def known_persons(record: Record, aliases: Collection[str]) -> dict[str, s
     people: dict[str, str] = {}
     for alias, answer in zip(ordered, answers, strict=True):
         body = answer.get("body") or {}
-        if (
-            answer.get("replayed") or body.get("type") == _KEY_REUSED
-        ):  # registered with these fields, or others
-            people[alias] = body["stream"]
+        registered = answer.get("replayed") or body.get("type") == _KEY_REUSED  # with these fields, or others
+        if registered and (stream := body.get("stream")):
+            people[alias] = stream
     return people
 
 
