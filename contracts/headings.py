@@ -61,6 +61,14 @@ ORGANISATION_TYPES = {
     "cluster-organisation": {"pl": "organizacja klastrowa", "en": "cluster organisation"},
     "other": {"pl": "inna organizacja", "en": "other organisation"},
 }
+SOURCE_TYPES = {
+    "file": {"pl": "plik", "en": "file"},
+    "web-page": {"pl": "strona WWW", "en": "web page"},
+    "paper": {"pl": "dokument papierowy", "en": "paper document"},
+    "letter": {"pl": "pismo", "en": "letter"},
+    "register": {"pl": "rejestr", "en": "register"},
+    "conversation": {"pl": "rozmowa", "en": "conversation"},
+}
 RELATIONS = {
     "same-as": {"pl": "to samo co", "en": "same as"},
     "successor-of": {"pl": "następca", "en": "successor of"},
@@ -194,6 +202,11 @@ class _Occurrence:
         title, amount = self.text("title"), self.detail.get("amount")
         return f"{title} ({money_text(amount, self.lang)})" if amount else title
 
+    def source_type(self) -> str:
+        """What a source is, in brackets after the word for it: ` (letter)`; empty where that is not recorded."""
+        word = self.word(SOURCE_TYPES, "source_type", "")
+        return f" ({word})" if word else ""
+
     def word(self, table: Mapping[str, Mapping[str, str]], name: str, default: str) -> str:
         word = self.detail.get(name) or default
         return table.get(word, {}).get(self.lang, word)
@@ -219,6 +232,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "to": lambda it: it.word(_MEMBER_CLASSES, "to", ""),
     "verdict": lambda it: it.word(_VERDICTS, "verdict", ""),
     "organisation_type": lambda it: it.word(ORGANISATION_TYPES, "organisation_type", ""),
+    "source_type": _Occurrence.source_type,
     "relation": lambda it: it.word(RELATIONS, "relation", ""),
     "jointly": _Occurrence.jointly,
     "project": _Occurrence.project,

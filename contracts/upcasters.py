@@ -77,6 +77,7 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("MembershipCountReported", 2): _unchanged,
     ("PersonRegistered", 1): _unsealed,
     ("SourceRegistered", 1): _unchanged,
+    ("SourceRegistered", 2): _unchanged,
     ("SpecialisationDeclared", 1): _classified,
     ("SubscriptionRequested", 1): _expressed,
 }

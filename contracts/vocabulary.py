@@ -42,6 +42,7 @@ CONTEXT: dict[str, Any] = {
     "language": "dcterms:language",
     "url": {"@id": "dcterms:identifier", "@type": "xsd:anyURI"},
     "issued": {"@id": "dcterms:issued", "@type": _EDTF},
+    "sourceType": _thing("dcterms:type"),
     # who belongs to whom
     "member": _thing("org:member"),
     "organization": _thing("org:organization"),

@@ -1470,6 +1470,7 @@ export interface Source {
   url: string | null;
   published: Day | null;
   translation_of: string | null;
+  source_type: "file" | "web-page" | "paper" | "letter" | "register" | "conversation" | null;
 }
 
 /** A specialisation of a cluster. */
@@ -1730,7 +1731,7 @@ export interface WorklistItem {
   recorded_from: number;
   recorded_at: string | null;
   interval: Interval;
-  reason: "undecided" | "disputed" | "unsourced" | "uncited-document" | "dangling" | "inferred" | "open-parties" | "basis-corrected" | "thin-claim" | "member-of-dissolved-cluster" | "party-dissolved";
+  reason: "undecided" | "disputed" | "unsourced" | "uncited-document" | "dangling" | "inferred" | "open-parties" | "without-copy" | "basis-corrected" | "thin-claim" | "member-of-dissolved-cluster" | "party-dissolved";
   do: Text;
   what: Text;
   ref: Reference;

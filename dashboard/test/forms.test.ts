@@ -59,6 +59,10 @@ test('a member becomes one command; what is new is recorded with it, first', () 
   const made = lines('member', { ...values, party: [party], sources: [page] });
   assert.deepEqual(made.map(({ collection, id, verb }) => `${collection}/${id}/${verb}`), ['sources/page/register', 'parties/nowa/register', 'memberships/lkb.nowa/join']);
   assert.deepEqual(made[0]!.body, { title: { pl: 'Strona' }, language: 'pl', url: 'https://example.org/a', published: '2018-03-19', hash: 'ab', mode: 'reported' });
+  // What the source is goes with it, and a page needs an address.
+  const typed = (more: Partial<Cited>) => ({ ...values, sources: [{ id: 'source-t', kind: 'source', fresh: true, names: { pl: 'T' }, locator: '', ...more } as Cited] });
+  assert.equal(lines('member', typed({ source_type: 'conversation' }))[0]!.body.source_type, 'conversation');
+  assert.deepEqual(lacks('member', typed({ source_type: 'web-page' })), ['source-0-url: address']);
   // Without a source it was done here, by those who take part.
   assert.equal(lines('member', { ...values, sources: [] })[0]!.body.mode, 'performed');
 });
@@ -115,6 +119,9 @@ test('visits, promises, counts and organisations', () => {
   assert.deepEqual(lacks('promise', { text: { pl: 'x' }, submitter: [thing('party-a')], when: when('2016') }), ['sources: document']);
   const count = lines('count', { cluster: [thing('cluster-lkl')], count: '37', class: 'supporting', comparator: 'over', when: when('2015-08-31') });
   assert.deepEqual(count[0]!.body, { occurred: { edtf: '2015-08-31' }, sources: [], mode: 'performed', count: 37, comparator: 'over', class: 'supporting' });
+  const joint: Values = { cluster: [thing('cluster-lkl')], count: '400', class: 'all', comparator: 'about', clusters_count: '4', when: when('2015') };
+  assert.equal(lines('count', joint)[0]!.body.clusters_count, 4);
+  assert.deepEqual(lacks('count', { ...joint, clusters_count: 'kilka' }), ['clusters_count: number']);
   const organisation = lines('organisation', { names: { pl: 'Łódzki Klaster ŻÓŁĆ' }, kind: 'organisation', value: '526-025-02-74', scheme: 'nip' });
   assert.deepEqual(organisation.map(({ id, verb }) => [id, verb]), [['lodzki-klaster-zolc-01234567', 'register'], ['lodzki-klaster-zolc-01234567', 'identify']]);
   assert.deepEqual([freshId('party', '???', '0123456789'), freshId('party', 'a'.repeat(90), '0123456789').length], ['party-01234567', 55]);

@@ -145,7 +145,8 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
         assessor=_ACTORS, qualification=_NAMES, rationale=_NAMES, hard_to_verify=st.booleans(),
     ),
     "SourceRegistered": _fields(
-        {"title": _NAMES, "language": _one(["pl", "en"])}, hash=_HASHES, publisher=_PARTIES
+        {"title": _NAMES, "language": _one(["pl", "en"])}, hash=_HASHES, publisher=_PARTIES,
+        source_type=_one(["file", "letter", "conversation"]),
     ),
     "SubscriptionRequested": _fields(
         {"subscriber": _ACTORS, "purpose": _NAMES},

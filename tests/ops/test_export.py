@@ -84,6 +84,14 @@ facts:
 DESCRIBED = """
 defaults: {mode: reported}
 facts:
+  - {do: sources/note/register, title: {pl: Rozmowa}, language: pl, source_type: conversation, published: 2019-05}
+  - do: sources/page/register
+    title: {pl: Strona, en: Page}
+    language: en
+    source_type: web-page
+    publisher: party-lublin
+    url: https://example.org/page
+    translation_of: source-note
   - {do: clusters/dkm/add-alias, names: {pl: Motoryzacja Dolnego Śląska}}
   - {do: clusters/dkm/add-alias, names: {pl: Klaster Legnicki}}
   - {do: clusters/dkm/identify, scheme: website, value: 'https://dkm.example'}

@@ -1,12 +1,14 @@
 """The document in the terms of schema.org, read as triples; every term is one of schema.org's."""
 
 from pathlib import Path
+from typing import get_args
 
 import rdflib
 from rdflib import SDO, URIRef
 
 from contracts import vocabulary
 from contracts.envelope import Fact
+from contracts.events.source import SourceType
 from ops.exporting import export
 from ops.importing import importer
 from runtime.facts import fact_of
@@ -41,6 +43,29 @@ async def test_every_term_is_one_of_schema_org(registry: str, tmp_path: Path) ->
     known = {str(term) for term in dir(SDO) if str(term).startswith(str(SDO))}
     assert {str(term) for term in terms} <= known
     assert b"person-" not in b"".join(as_schema_org.nodes(facts).values())
+
+
+def test_a_source_is_a_work_of_its_type() -> None:
+    log = Log()
+    for source_type in get_args(SourceType):
+        log.add(
+            f"source-{source_type}",
+            "SourceRegistered",
+            title={"pl": "X"},
+            language="pl",
+            source_type=source_type,
+        )
+    log.add("source-other", "SourceRegistered", title={"pl": "X"}, language="pl")
+    graph = graph_of([*map(fact_of, log.events)])
+    works = {
+        each: graph.value(thing(f"source-{each}"), rdflib.RDF.type)
+        for each in (*get_args(SourceType), "other")
+    }
+    assert works == {
+        "file": SDO.DigitalDocument, "web-page": SDO.WebPage, "paper": SDO.CreativeWork, "letter": SDO.Message,
+        "register": SDO.Dataset, "conversation": SDO.Conversation, "other": SDO.CreativeWork,
+    }  # fmt: skip
+    assert str(graph.value(thing("source-paper"), SDO.material)) == "paper"
 
 
 def test_a_party_has_its_clusters_numbers_and_names() -> None:

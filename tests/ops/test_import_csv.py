@@ -560,6 +560,41 @@ def test_a_number_counts_firms_of_several_clusters(names: KnownNames) -> None:
     }  # fmt: skip
 
 
+def test_sources_are_files_pages_papers_and_conversations(names: KnownNames) -> None:
+    text = (
+        "id,tytuł,title en,rodzaj źródła,data dokumentu,wydawca,link\n"
+        "source-list,List wydziału,Letter,pismo,1 grudnia 2016,Lublin,\n"
+        ",Aktualności,,strona WWW,2018-03,,https://example.org/a\n"
+        "r1,,Talk,rozmowa,,,\n"
+        "x,Coś,,plotka,,,\n"
+    )
+    letter, page, talk = (fact for fact in read(text, names) if isinstance(fact, ImportCommand))
+    assert (letter.do, page.do) == ("sources/list/register", "sources/2018-03-aktualnosci/register")
+    assert {name: letter.body[name] for name in ("title", "source_type", "published", "publisher")} == {
+        "title": {"pl": "List wydziału", "en": "Letter"},
+        "source_type": "letter",
+        "published": "2016-12-01",
+        "publisher": "party-lublin",
+    }
+    assert (page.body["source_type"], page.body["url"]) == ("web-page", "https://example.org/a")
+    assert (talk.body["source_type"], talk.body["language"]) == ("conversation", "en")
+    assert [(line, rule) for line, rule, _ in faults(read(text, names))] == [(5, "allowed-value")]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "counted"), [("", "", "firms"), (",których", ",wspierający", "supporting")]
+)
+def test_a_header_may_say_that_firms_are_counted(
+    names: KnownNames, column: str, cell: str, counted: str
+) -> None:
+    [fact] = read(f"klaster,liczba firm{column}\nDKM,40{cell}\n", names)
+    assert isinstance(fact, ImportCommand)
+    assert (fact.body["count"], fact.body["class"]) == (40, counted)
+    _, number = read("nazwa klastra,rok powstania,Liczba firm\nDKM,2010,40\n", names)
+    assert isinstance(number, ImportCommand)
+    assert number.body["class"] == "firms"
+
+
 def test_a_visit_names_its_host_and_guests(names: KnownNames) -> None:
     [fact] = read(
         "id,gospodarz,goście,data,cel,klastry\nv1,Lublin,DKM;umlub,do 12.01.2018,Nauka,DKM\n", names

@@ -127,6 +127,25 @@ async def test_a_later_fact_that_names_the_unknown_is_the_one_to_mend(views: Vie
     assert (item["event"], item["date"]["edtf"]) == ("cluster-lm@3", "2021")
 
 
+async def test_a_file_or_a_page_without_a_hash_has_no_copy(views: Views) -> None:
+    assert await _items(views, "without-copy") == []
+    about: dict[str, Any] = {"title": {"pl": "X"}, "language": "pl", "mode": "reported"}
+    page = views.log.add(
+        "source-page", "SourceRegistered", source_type="web-page", url="https://example.org/", **about
+    )
+    views.log.add("source-kept", "SourceRegistered", source_type="file", hash="5e" * 32, **about)
+    for source_type in ("paper", "letter", "register", "conversation"):
+        views.log.add(f"source-{source_type}", "SourceRegistered", source_type=source_type, **about)
+    joined = views.log.add(
+        "membership-lm.umcs", "MemberJoined", mode="reported", sources=[{"id": "source-letter"}]
+    )
+    await views.apply()
+    [item] = await _items(views, "without-copy")
+    assert (item["event"], item["what"]["en"]) == (page, "New source (web page): X")
+    [letter] = (await views.data(f"/v1/facts/{joined}"))["sources"]
+    assert letter["source_type"] == "letter"
+
+
 async def test_more_claimed_than_known(views: Views) -> None:
     details = {item["event"]: item["detail"] for item in await _items(views, "thin-claim")}
     assert details == {

@@ -1049,7 +1049,7 @@ export interface SourceRegisteredV1 {
   hash: string;
 }
 
-/** There is a document; its bytes were not at hand where the hash is left out. */
+/** There is a document; its bytes were not at hand where the hash is left out; version 2 has no type. */
 export interface SourceRegisteredV2 {
   occurred?: Occurred;
   sources: Citation[];
@@ -1063,6 +1063,26 @@ export interface SourceRegisteredV2 {
   url?: string;
   published?: string;
   translation_of?: string;
+  /** SHA-256 of the document's bytes, in hex. */
+  hash?: string;
+}
+
+/** There is a source: a document, or what somebody said; its bytes were not at hand where the hash is left out. */
+export interface SourceRegisteredV3 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** A text by BCP 47 language tag. */
+  title: Record<string, string>;
+  publisher?: string;
+  language: string;
+  url?: string;
+  published?: string;
+  translation_of?: string;
+  /** What the source is: a file, a page on the web, a document on paper, a letter, a public register, or a conversation. */
+  source_type?: "file" | "web-page" | "paper" | "letter" | "register" | "conversation";
   /** SHA-256 of the document's bytes, in hex. */
   hash?: string;
 }
@@ -1338,6 +1358,7 @@ export interface Data {
   "upland.SectorsDeclared.v1": SectorsDeclaredV1;
   "upland.SourceRegistered.v1": SourceRegisteredV1;
   "upland.SourceRegistered.v2": SourceRegisteredV2;
+  "upland.SourceRegistered.v3": SourceRegisteredV3;
   "upland.SpecialisationDeclared.v1": SpecialisationDeclaredV1;
   "upland.SpecialisationDeclared.v2": SpecialisationDeclaredV2;
   "upland.SpecialisationDropped.v1": SpecialisationDroppedV1;

@@ -73,6 +73,7 @@ export const TYPES = [
   "upland.SectorsDeclared.v1",
   "upland.SourceRegistered.v1",
   "upland.SourceRegistered.v2",
+  "upland.SourceRegistered.v3",
   "upland.SpecialisationDeclared.v1",
   "upland.SpecialisationDeclared.v2",
   "upland.SpecialisationDropped.v1",

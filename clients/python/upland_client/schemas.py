@@ -1358,7 +1358,7 @@ class SourceRegisteredV1Event(Envelope):
 
 
 class SourceRegisteredV2(TypedDict):
-    """There is a document; its bytes were not at hand where the hash is left out."""
+    """There is a document; its bytes were not at hand where the hash is left out; version 2 has no type."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -1376,6 +1376,28 @@ class SourceRegisteredV2(TypedDict):
 class SourceRegisteredV2Event(Envelope):
     type: Literal["upland.SourceRegistered.v2"]
     data: SourceRegisteredV2
+
+
+class SourceRegisteredV3(TypedDict):
+    """There is a source: a document, or what somebody said; its bytes were not at hand where the hash is left out."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    title: dict[str, str]
+    publisher: NotRequired[str]
+    language: str
+    url: NotRequired[str]
+    published: NotRequired[str]
+    translation_of: NotRequired[str]
+    source_type: NotRequired[Literal["file", "web-page", "paper", "letter", "register", "conversation"]]
+    hash: NotRequired[str]
+
+
+class SourceRegisteredV3Event(Envelope):
+    type: Literal["upland.SourceRegistered.v3"]
+    data: SourceRegisteredV3
 
 
 class SpecialisationDeclaredV1(TypedDict):
@@ -1704,6 +1726,7 @@ KnownEvent = (
     | SectorsDeclaredV1Event
     | SourceRegisteredV1Event
     | SourceRegisteredV2Event
+    | SourceRegisteredV3Event
     | SpecialisationDeclaredV1Event
     | SpecialisationDeclaredV2Event
     | SpecialisationDroppedV1Event
@@ -1794,6 +1817,7 @@ TYPES: Final = frozenset(
         "upland.SectorsDeclared.v1",
         "upland.SourceRegistered.v1",
         "upland.SourceRegistered.v2",
+        "upland.SourceRegistered.v3",
         "upland.SpecialisationDeclared.v1",
         "upland.SpecialisationDeclared.v2",
         "upland.SpecialisationDropped.v1",

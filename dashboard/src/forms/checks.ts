@@ -6,7 +6,7 @@ import type { Line } from './registry.ts';
 import type { Cited, Entered, Signer, Value } from './values.ts';
 import { understand } from './when.ts';
 
-export type Missing = 'needed' | 'two' | 'several' | 'where' | 'signs' | 'number' | 'changed' | 'source' | 'title' | 'url' | 'published' | 'document' | 'word' | 'doubter';
+export type Missing = 'needed' | 'two' | 'several' | 'where' | 'signs' | 'number' | 'changed' | 'source' | 'title' | 'url' | 'address' | 'published' | 'document' | 'word' | 'doubter';
 
 /** What a field lacks; `field` is the id of its control without the prefix. Dates ask by themselves (`understand`). */
 export interface Lack {
@@ -23,7 +23,7 @@ export function lacksOf(kind: Kind, entered: Entered, context: Context): Lack[] 
   for (const field of form.fields) {
     if (field.type === 'texts' ? field.needed && !entered.texts(field.name) : field.needed && field.type !== 'fact' && empty(entered.values[field.name])) lacks.push({ field: field.name, why: 'needed' });
     else if (field.type === 'signers' && !entered.list<Signer>(field.name).some(({ signs }) => signs)) lacks.push({ field: field.name, why: 'signs' });
-    else if (field.type === 'count' && !/^\d{1,9}$/.test(entered.text(field.name))) lacks.push({ field: field.name, why: 'number' });
+    else if (field.type === 'count' && (field.needed || entered.text(field.name)) && !/^\d{1,9}$/.test(entered.text(field.name))) lacks.push({ field: field.name, why: 'number' });
     else if (kind === 'split' && field.name === 'into' && entered.refs('into').length < 2) lacks.push({ field: 'into', why: 'several' });
     else if (field.name === 'parties' && entered.refs('parties').length < 2) lacks.push({ field: 'parties', why: 'two' });
   }
@@ -50,6 +50,7 @@ function sourceLacks(cited: Cited[], today: string): Lack[] {
     if (!source.fresh) return [];
     const lacks: Lack[] = Object.values(source.names).some((title) => title.trim()) ? [] : [{ field: `source-${at}-title`, why: 'title' }];
     if (source.url?.trim() && !/^https?:\/\/[!-~]+$/.test(source.url.trim())) lacks.push({ field: `source-${at}-url`, why: 'url' });
+    if (source.source_type === 'web-page' && !source.url?.trim()) lacks.push({ field: `source-${at}-url`, why: 'address' });
     if (source.published?.trim() && !('edtf' in readPhrase(source.published, today))) lacks.push({ field: `source-${at}-published`, why: 'published' });
     return lacks;
   });

@@ -715,7 +715,7 @@ export interface ImportReport {
 export interface ImportTable {
   file: string;
   /** Empty where no kind is known. */
-  kind: "" | "facts" | "parties" | "clusters" | "members" | "agreements" | "visits" | "counts" | "coordinators" | "recognitions" | "successions";
+  kind: "" | "facts" | "parties" | "clusters" | "members" | "agreements" | "visits" | "counts" | "coordinators" | "recognitions" | "successions" | "sources";
   columns: ImportColumn[];
   /** Words for classes of members, with the one of the four that each means; empty for none. */
   classes: Record<string, string>;
@@ -1087,6 +1087,8 @@ export interface RegisterSource {
   url?: string;
   published?: string;
   translation_of?: string;
+  /** What the source is: a file, a page on the web, a document on paper, a letter, a public register, or a conversation. A page has an address. Paper and a conversation have no hash: a scan is a file. */
+  source_type?: "file" | "web-page" | "paper" | "letter" | "register" | "conversation";
   /** SHA-256 of the document's bytes, in hex. Left out where they are not at hand. */
   hash?: string;
 }

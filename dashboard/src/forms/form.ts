@@ -125,9 +125,10 @@ export const FORMS: Record<Kind, Form> = {
       { name: 'count', type: 'count', needed: true },
       { name: 'class', type: 'choice', options: ['all', 'founders', 'supporting', 'partners', 'firms', 'paying'], needed: true },
       { name: 'also_in', type: 'refs', offer: 'cluster', many: true },
+      { name: 'clusters_count', type: 'count' },
     ],
     lines: (entered, common) => {
-      const body = { count: Number(entered.text('count')), comparator: entered.text('comparator'), class: entered.text('class'), ...(entered.refs('also_in').length ? { also_in: entered.refs('also_in') } : {}) } as ReportMembershipCount;
+      const body = { count: Number(entered.text('count')), comparator: entered.text('comparator'), class: entered.text('class'), ...(entered.refs('also_in').length ? { also_in: entered.refs('also_in') } : {}), ...(entered.text('clusters_count') ? { clusters_count: Number(entered.text('clusters_count')) } : {}) } as ReportMembershipCount;
       return [line('clusters/report-membership-count', bareId(entered.ref('cluster') ?? ''), { ...common, ...body })];
     },
   },
@@ -305,7 +306,7 @@ function freshIn(value: unknown): Chosen[] {
 
 function registeredSource(source: Cited, mode: Common['mode'], today: string): Line {
   const published = source.published?.trim() ? readPhrase(source.published, today) : null;
-  const body = { title: source.names, language: source.language ?? 'pl', mode, ...(source.url?.trim() ? { url: source.url.trim() } : {}), ...(published && 'edtf' in published ? { published: published.edtf } : {}), ...(source.hash ? { hash: source.hash } : {}) };
+  const body = { title: source.names, language: source.language ?? 'pl', mode, ...(source.url?.trim() ? { url: source.url.trim() } : {}), ...(published && 'edtf' in published ? { published: published.edtf } : {}), ...(source.hash ? { hash: source.hash } : {}), ...(source.source_type ? { source_type: source.source_type } : {}) };
   return line('sources/register', bareId(source.id), body, 'sources');
 }
 

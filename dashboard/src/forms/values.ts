@@ -2,6 +2,7 @@
 
 import type { Reference } from '../answers.ts';
 import type { Lang } from '../names.ts';
+import type { RegisterSource } from './commands.ts';
 import { NO_DATE, type When } from './when.ts';
 
 export type Texts = Partial<Record<Lang, string>>;
@@ -24,6 +25,7 @@ export interface Cited extends Chosen {
   /** As it was typed. */
   published?: string;
   hash?: string;
+  source_type?: RegisterSource['source_type'];
 }
 
 /** Somebody who took part in a visit: never a name. */

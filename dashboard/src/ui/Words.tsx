@@ -6,6 +6,7 @@ import { whyPossible } from '../certainty.ts';
 import { ClocksContext, useWords } from '../app.ts';
 import type { FuzzyDate, Likelihood, RecordedFact, Reference, Source, Text } from '../answers.ts';
 import { fullName, shortName, textIn, type Lang } from '../names.ts';
+import { sourceTypes } from '../facts/sources.ts';
 import { dossierOf } from '../references.ts';
 
 /** What a page calls the things it shows; a page without its own names uses short ones. */
@@ -84,6 +85,7 @@ export function SourceItems({ sources }: { sources: Source[] }) {
           <span class="about">
             {source.locator ? <><bdi>{source.locator}</bdi> · </> : null}
             {source.published ? t.panel.published(day(source.published)) : t.panel.unpublished}
+            {source.source_type ? ` · ${sourceTypes[lang][source.source_type]}` : null}
             {source.translation_of ? ` · ${t.sure.translation}` : null}
           </span>
         </li>

@@ -9,6 +9,8 @@ from pydantic import Field
 # pydantic reads no TypedDict of `typing` before Python 3.12.
 from typing_extensions import TypeAliasType, TypedDict
 
+from contracts.events.source import SourceType
+
 # Aliases with names: each is a schema of its own, and a type of the dashboard.
 Text = TypeAliasType("Text", dict[str, str])  # by language tag
 Day = TypeAliasType("Day", str)  # YYYY-MM-DD
@@ -93,6 +95,7 @@ class Source(TypedDict):
     url: str | None
     published: Day | None
     translation_of: str | None
+    source_type: SourceType | None
 
 
 class Opinion(TypedDict):

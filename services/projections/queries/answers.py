@@ -172,6 +172,7 @@ class References:
             "url": about.get("url"),
             "published": about.get("published"),
             "translation_of": about.get("translation_of"),
+            "source_type": about.get("source_type"),
         }
 
     def sources(self, citations: Sequence[_Recorded]) -> list[Source]:

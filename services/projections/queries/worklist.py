@@ -32,6 +32,7 @@ Reason = Literal[
     "dangling",
     "inferred",
     "open-parties",
+    "without-copy",
     "basis-corrected",
     "thin-claim",
     "member-of-dissolved-cluster",

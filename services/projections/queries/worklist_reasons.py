@@ -119,7 +119,7 @@ def _count(reason: str | AnyColumn, statement: AnySelect, concerns: ColumnElemen
 
 
 # ---- what one stream shows ---------------------------------------------------------------------------------------
-_STORED = ("undecided", "disputed", "unsourced", "inferred", "open-parties")
+_STORED = ("undecided", "disputed", "unsourced", "inferred", "open-parties", "without-copy")
 
 
 def _stored(reason: str) -> Search:
@@ -264,6 +264,10 @@ DO: dict[str, dict[str, str]] = {
     "open-parties": {
         "pl": "Źródło mówi „m.in.”: znajdź pozostałe strony.",
         "en": "The source says “among others”: find the other parties.",
+    },
+    "without-copy": {
+        "pl": "Zachowaj kopię tego pliku lub strony; wycofaj ten wpis i zarejestruj źródło ponownie, ze skrótem kopii.",
+        "en": "Keep a copy of this file or page; retract this entry and register the source again, with the hash of the copy.",
     },
     "basis-corrected": {
         "pl": "Fakt, z którego to wywiedziono, poprawiono albo wycofano: sprawdź, czy wniosek się utrzymał.",

@@ -236,7 +236,7 @@ def _beginning(text: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-_CITED = ("url", "published", "language", "translation_of", "publisher")
+_CITED = ("url", "published", "language", "translation_of", "publisher", "source_type")
 
 
 def _source(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -292,7 +292,7 @@ MODEL = ReadModel(
         Column("about", Text, nullable=False),
     ),
     rows,
-    version=7,
+    version=8,
     types=_TYPES,
     fold=by_category(_FORWARD),
 )

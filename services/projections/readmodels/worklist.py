@@ -33,6 +33,8 @@ _MENTIONED = re.compile(
 _ONCE = types_that(lambda event: event.once)
 # Fields that name streams other than the subjects of a fact.
 _ONE = ("represented_by", "document", "conference", "leads_to", "part_of", "grantor", "lead", "publisher")
+# Types of sources that are files: what is at an address may change or vanish.
+_OF_FILES = frozenset({"file", "web-page"})
 _PEOPLE = frozenset({"signatories", "delegates"})
 _NAMING = frozenset({*_ONE, *_PEOPLE, "place", "sites"})
 
@@ -136,6 +138,8 @@ def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str
         yield "undecided", {"fields": sorted(fact.undecided)}
     if fact.type == "AgreementProposed" and data.get("others"):
         yield "open-parties", {}
+    if data.get("source_type") in _OF_FILES and not data.get("hash"):
+        yield "without-copy", {}
 
 
 def _contradictions(facts: Sequence[Fact]) -> dict[str, list[str]]:
@@ -181,6 +185,6 @@ MODEL = ReadModel(
         Column("fact", Text, nullable=False),
     ),
     rows,
-    version=4,
+    version=5,
     fold=_fold,
 )

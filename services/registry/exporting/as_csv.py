@@ -1,5 +1,5 @@
 """The record as tables: every fact with its command, and what is now believed of parties, clusters, members, agreements,
-visits, numbers of members, coordinators, recognitions and what became of clusters.
+visits, numbers of members, coordinators, recognitions, sources and what became of clusters.
 
 The table of facts has the complete record and imports again to the same. The others are for people and have less: who
 signed for whom, delegates, outcomes, amendments and audiences are not in them.
@@ -39,6 +39,7 @@ from services.registry.exporting.cells import (
 )
 from services.registry.exporting.order import by_stream, in_order
 from services.registry.exporting.records import Records, numbered
+from services.registry.exporting.source_tables import sources
 from services.registry.importing.columns import KINDS
 from services.registry.importing.formula_guard import guard
 from services.registry.importing.recorded_commands import recorded_command
@@ -61,6 +62,7 @@ def tables(facts: Sequence[Fact]) -> dict[str, Records]:
         "coordinators": coordinators(streams),
         "recognitions": recognitions(streams),
         "successions": successions(streams),
+        "sources": sources(streams),
     }
     lines = {kind: dict(numbered(_written(KINDS[kind], cells))) for kind, cells in rows.items()}
     return {kind: lines_of_kind for kind, lines_of_kind in lines.items() if lines_of_kind}

@@ -139,11 +139,12 @@ def _of_thing(category: str, fact: Fact) -> dict[str, Any]:
         case "PartyIdentified" | "ClusterIdentified":
             properties = {f"upland:{data['scheme']}": data["value"]}
         case "SourceRegistered":
-            publisher = data.get("publisher")
+            publisher, type = data.get("publisher"), data.get("source_type")
             properties |= {name: data.get(name) for name in ("title", "language", "url")}
             properties |= {
                 "issued": data.get("published"),
                 "publisher": publisher and vocabulary.thing(publisher),
+                "sourceType": type and vocabulary.term(f"source-{type}"),
             }
         case "AgreementProposed" | "VisitHeld" | "VisitPlanned" | "ConferenceHeld" | "CommitmentMade":
             actors = [data[name] for name in _ACTORS if data.get(name)]

@@ -177,12 +177,23 @@ def _conference(facts: Sequence[Fact]) -> Node | None:
     }
 
 
+_WORKS = {
+    "file": "DigitalDocument",
+    "web-page": "WebPage",
+    "letter": "Message",
+    "register": "Dataset",
+    "conversation": "Conversation",
+}
+
+
 def _source(facts: Sequence[Fact]) -> Node | None:
     data = next((fact.data for fact in facts if fact.type == "SourceRegistered"), None)
     if data is None:
         return None
+    type = data.get("source_type")
     return {
-        "@type": "CreativeWork",
+        "@type": _WORKS.get(type or "", "CreativeWork"),
+        "material": "paper" if type == "paper" else None,
         "name": _texts(data["title"]),
         "inLanguage": data["language"],
         "url": data.get("url"),

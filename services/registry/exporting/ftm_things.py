@@ -209,6 +209,7 @@ def source(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:
             yield from entity.texts("title", data["title"], fact)
             yield from entity.of("language", language(data["language"]), fact, data["language"])
             yield from entity.of("sourceUrl", data.get("url"), fact)
+            yield from entity.of("keywords", data.get("source_type"), fact)
             yield from entity.of(
                 "publishedAt", _published(data.get("published")), fact, data.get("published") or ""
             )

@@ -70,7 +70,8 @@ CLUSTERS = {
     "founders_count": "founders count, liczba założycieli, number of founders",
     "coordinator": "coordinator, koordynator, lider, animator, coordinating organisation, coordinating organization, "
     "koordynator klastra, cluster coordinator, cluster manager, cluster organisation",
-    "count": "count, liczba członków, liczba podmiotów, liczba firm, number of members, members, członkowie, members count",
+    "count": "count, liczba członków, liczba podmiotów, liczba firm, ilość firm, number of firms, number of members, members, "
+    "członkowie, members count",
     "as_of": "as of, stan na, na dzień",
     **_ENVELOPE,
 }
@@ -135,7 +136,8 @@ VISITS = {
 COUNTS = {
     "cluster": "cluster, klaster, cluster id, id klastra",
     "count": "count, liczba, liczba członków, liczba podmiotów, number, number of members, members, liczba firm, ilu członków, "
-    "ilość członków, ilość podmiotów, ilość, total members, how many, członkowie, członków, members count",
+    "ilość członków, ilość podmiotów, ilość firm, number of firms, ilość, total members, how many, członkowie, członków, "
+    "members count",
     "class": "class, klasa, rodzaj członków, member class, których, kategoria, category, which members",
     "comparator": "comparator, porównanie",
     "also_in": "also in, together with, łącznie z, razem z, także w, wspólnie z",
@@ -157,6 +159,21 @@ SUCCESSIONS = {
     "date": "date, data, data zmiany, date of change, when, kiedy, od, from, since, rok, year",
     **_ENVELOPE,
 }
+SOURCES = {
+    "id": "id, source id, document id, id źródła, id dokumentu, identyfikator",
+    "title_pl": "title pl, tytuł pl, tytuł, title, dokument, document, nazwa dokumentu, nazwa źródła, tytuł dokumentu",
+    "title_en": "title en, tytuł en, tytuł angielski, english title",
+    "source_type": "source type, rodzaj źródła, rodzaj dokumentu, typ źródła, typ dokumentu, document type, rodzaj, typ, type",
+    "language": "language, język, lang",
+    "published": "published, opublikowano, data publikacji, data wydania, data dokumentu, data pisma, data, date, rok, year",
+    "publisher": "publisher, wydawca, nadawca, autor, issued by",
+    "url": "url, adres, link, odnośnik, adres strony, strona www, www, address, web address",
+    "translation_of": "translation of, tłumaczenie z, tłumaczenie",
+    "hash": "hash, sha 256, sha256, skrót sha 256, suma kontrolna, checksum",
+    "mode": _ENVELOPE["mode"],
+}
+# Headers of numbers that say of what class the members are; a column for the class goes first.
+CLASS_OF_COUNT = {"liczba firm": "firms", "ilość firm": "firms", "number of firms": "firms"}
 # Any fact at all, as its command: `upland export` writes these. `fields` holds in JSON what no column does.
 FACTS = {
     "event": "event",
@@ -182,6 +199,7 @@ KINDS = {
     "coordinators": COORDINATORS,
     "recognitions": RECOGNITIONS,
     "successions": SUCCESSIONS,
+    "sources": SOURCES,
 }
 # What a table of the kind cannot do without: one column of each set. Of two kinds that fit a header as well, the first.
 DISTINCTIVE = {
@@ -195,6 +213,10 @@ DISTINCTIVE = {
     "coordinators": ({"coordinator"}, {"cluster"}),
     "recognitions": ({"scheme"}, {"cluster"}),
     "successions": ({"change", "into", "new_name"}, {"cluster"}),
+    "sources": (
+        {"title_pl", "title_en"},
+        {"source_type", "published", "publisher", "url", "translation_of", "hash"},
+    ),
 }
 # Columns that make a table of parties one of members.
 OF_MEMBERSHIP = frozenset({"cluster", "class", "joined", "left"})

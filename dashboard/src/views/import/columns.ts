@@ -10,6 +10,7 @@ export const columns = {
   coordinators: ['cluster', 'coordinator', 'role', 'appointed', 'released', 'source', 'locator', 'mode'],
   recognitions: ['cluster', 'scheme', 'grantor', 'valid_from', 'valid_to', 'source', 'locator', 'mode'],
   successions: ['cluster', 'change', 'new_name', 'new_name_en', 'new_abbreviation', 'into', 'members_pass', 'agreements_pass', 'date', 'source', 'locator', 'mode'],
+  sources: ['id', 'title_pl', 'title_en', 'source_type', 'language', 'published', 'publisher', 'url', 'translation_of', 'hash', 'mode'],
 } as const;
 
 export type TableKind = keyof typeof columns;

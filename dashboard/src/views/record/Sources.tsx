@@ -2,6 +2,7 @@
 
 import { useRef, useState } from 'preact/hooks';
 import { speak, useWords } from '../../app.ts';
+import { sourceTypes } from '../../facts/sources.ts';
 import { focusNext } from '../../forms/focus.ts';
 import { freshId, type Chosen, type Cited } from '../../forms/values.ts';
 import { textIn, type Lang } from '../../names.ts';
@@ -12,6 +13,9 @@ import { Combo, type Fresh } from './Combo.tsx';
 import { controlOf, useForm } from './context.ts';
 import { texts } from './texts.ts';
 
+/** Of these there is no file, and so no hash: a scan or a recording is a file. */
+const WITHOUT_FILE = new Set(['paper', 'conversation']);
+const ofType = (type: string): Partial<Cited> => ({ source_type: (type || undefined) as Cited['source_type'], ...(WITHOUT_FILE.has(type) ? { hash: undefined } : {}) });
 const isAddress = (typed: string) => /^https?:\/\//.test(typed);
 
 export function Sources() {
@@ -29,7 +33,7 @@ export function Sources() {
   const make = (typed: string): Fresh[] => [{
     label: t.source.fresh(typed),
     // A word of its own for each: two new sources may have one title.
-    make: () => ({ id: freshId('source', isAddress(typed) ? '' : typed, word.slice(8 * (cited.length % 4), 8 * (cited.length % 4) + 8)), kind: 'source', fresh: true, language: lang, locator: '', ...(isAddress(typed) ? { names: {}, url: typed } : { names: { [lang]: typed } }) }) as Cited,
+    make: () => ({ id: freshId('source', isAddress(typed) ? '' : typed, word.slice(8 * (cited.length % 4), 8 * (cited.length % 4) + 8)), kind: 'source', fresh: true, language: lang, locator: '', ...(isAddress(typed) ? { names: {}, url: typed, source_type: 'web-page' } : { names: { [lang]: typed } }) }) as Cited,
   }];
   // A file's hash comes later: what was typed meanwhile stays.
   const latest = useRef(cited);
@@ -80,8 +84,16 @@ function OneSource({ source, at, change, remove }: { source: Cited; at: number; 
             </Field>
             {field('published', t.source.published, source.published ?? '', (published) => change({ published }), t.source.publishedHint)}
           </div>
+          <Field id={controlOf(`source-${at}-type`)} label={t.source.type}>
+            {(attributes) => (
+              <select {...attributes} disabled={locked} value={source.source_type ?? ''} onChange={(event) => change(ofType(event.currentTarget.value))}>
+                <option value="">{t.unsaid}</option>
+                {Object.entries(sourceTypes[lang]).map(([type, word]) => <option key={type} value={type}>{word}</option>)}
+              </select>
+            )}
+          </Field>
           {field('url', t.source.url, source.url ?? '', (url) => change({ url }))}
-          <FileField at={at} hash={source.hash} change={change} />
+          {source.source_type && WITHOUT_FILE.has(source.source_type) ? null : <FileField at={at} hash={source.hash} change={change} />}
         </>
       ) : null}
       {field('locator', t.source.locator, source.locator, (locator) => change({ locator }), t.source.locatorHint)}

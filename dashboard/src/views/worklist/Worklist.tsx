@@ -14,7 +14,7 @@ import { formOf } from './acts.ts';
 import { texts } from './texts.ts';
 import '../../ui/questions.css';
 
-const SIGNS: Record<string, string> = { undecided: '⇄', disputed: '≠', unsourced: '∅', inferred: '≈', 'thin-claim': '?', 'open-parties': '?' };
+const SIGNS: Record<string, string> = { undecided: '⇄', disputed: '≠', unsourced: '∅', inferred: '≈', 'thin-claim': '?', 'open-parties': '?', 'without-copy': '?' };
 
 export function Worklist() {
   const { lang, view, set } = useApp();

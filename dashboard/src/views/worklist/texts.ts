@@ -5,10 +5,10 @@ import { counter } from '../../plural.ts';
 const [n, e] = [counter('pl'), counter('en')];
 
 const reasonsPl = {
-  undecided: 'nierozstrzygnięte wartości', disputed: 'sporne', unsourced: 'bez źródła', 'uncited-document': 'nieznany dokument', dangling: 'nieznany podmiot', inferred: 'data wywnioskowana', 'open-parties': 'niepełne strony', 'basis-corrected': 'podstawa zmieniona', 'thin-claim': 'nieznani członkowie', 'member-of-dissolved-cluster': 'członek rozwiązanego', 'party-dissolved': 'strona rozwiązana',
+  undecided: 'nierozstrzygnięte wartości', disputed: 'sporne', unsourced: 'bez źródła', 'uncited-document': 'nieznany dokument', dangling: 'nieznany podmiot', inferred: 'data wywnioskowana', 'open-parties': 'niepełne strony', 'without-copy': 'źródło bez kopii', 'basis-corrected': 'podstawa zmieniona', 'thin-claim': 'nieznani członkowie', 'member-of-dissolved-cluster': 'członek rozwiązanego', 'party-dissolved': 'strona rozwiązana',
 } as Record<string, string>;
 const reasonsEn: typeof reasonsPl = {
-  undecided: 'undecided values', disputed: 'disputed', unsourced: 'no source', 'uncited-document': 'unknown document', dangling: 'unknown party', inferred: 'inferred date', 'open-parties': 'parties incomplete', 'basis-corrected': 'basis changed', 'thin-claim': 'unknown members', 'member-of-dissolved-cluster': 'member of a dissolved one', 'party-dissolved': 'party dissolved',
+  undecided: 'undecided values', disputed: 'disputed', unsourced: 'no source', 'uncited-document': 'unknown document', dangling: 'unknown party', inferred: 'inferred date', 'open-parties': 'parties incomplete', 'without-copy': 'source without a copy', 'basis-corrected': 'basis changed', 'thin-claim': 'unknown members', 'member-of-dissolved-cluster': 'member of a dissolved one', 'party-dissolved': 'party dissolved',
 };
 
 const pl = {

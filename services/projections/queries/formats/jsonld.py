@@ -44,6 +44,7 @@ def of_source(source: Source) -> Node:
         "language": source["language"],
         "url": source["url"],
         "issued": source["published"],
+        "sourceType": source["source_type"] and vocabulary.term(f"source-{source['source_type']}"),
     }
     return _without_unknown(node)
 

@@ -50,7 +50,7 @@ class RegistrySnapshot:
     """The events of streams, as statements; nothing is known of a category that was not loaded."""
 
     categories: set[str] = field(
-        default_factory=lambda: {"party", "cluster", "membership", "agreement", "visit"}
+        default_factory=lambda: {"party", "cluster", "membership", "agreement", "visit", "source"}
     )
     _lines: dict[str, list[bytes]] = field(default_factory=dict)
     _facts: dict[str, list[Fact]] = field(default_factory=dict)  # parsed lately

@@ -55,7 +55,6 @@ def counts(row: TableRow) -> Iterator[RowCommand]:
     cluster = row.cluster()
     row.require("count", "the row has no number")
     fields = _claim(row) | {
-        "class": row.word("class", COUNTED),
         "also_in": row.several("also_in", "cluster"),
         "clusters_count": row.read("clusters_count", "number", read_count),
     }
@@ -99,13 +98,14 @@ def recognitions(row: TableRow) -> Iterator[RowCommand]:
 
 
 def _claim(row: TableRow) -> dict[str, Any]:
-    """A number with its comparator, which the cell of the number or one of its own may say."""
+    """A number with its class, which its header may say, and its comparator, which the cell of the number may say."""
     claim, comparator = row.read("count", "number", read_claim), row.word("comparator", COMPARATORS)
     if claim and claim.comparator and comparator and claim.comparator != comparator:
         message = f"the number is given as {claim.comparator!r}, and as {comparator!r} here"
         row.errors.append(CellError("comparator", "allowed-value", Unclear(message, "one of them")))
     return {
         "count": claim and claim.number,
+        "class": row.word("class", COUNTED),
         "comparator": comparator or (claim and claim.comparator),
         "as_of": row.date("as_of"),
     }

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from runtime.errors import OperationFailed
-from services.registry.importing.columns import DISTINCTIVE, KINDS, OF_MEMBERSHIP
+from services.registry.importing.columns import CLASS_OF_COUNT, DISTINCTIVE, KINDS, OF_MEMBERSHIP
 from services.registry.importing.values.mapping import NO_MAPPING, NOT_READ, TableMapping
 from services.registry.importing.values.words import folded
 
@@ -21,6 +21,7 @@ _BY_HEADER = {
     kind: {folded(word): name for name, words in columns.items() for word in (name, *words.split(","))}
     for kind, columns in KINDS.items()
 }
+_CLASSES = {folded(header): member_class for header, member_class in CLASS_OF_COUNT.items()}
 _REMARK = re.compile(r"[(\[].*?[)\]]|\*")
 # The number of a row says nothing of what is in it.
 _ORDINALS = frozenset({"lp", "l p", "nr", "no", "#", "numer porzadkowy", "liczba porzadkowa", "row"})
@@ -53,6 +54,13 @@ class Header:
     def written(self) -> dict[str, str]:
         """The headers by the columns' names."""
         return {name: cell for name, cell in zip(self.names, self.headers, strict=True) if name}
+
+    @cached_property
+    def implied(self) -> dict[str, str]:
+        """Cells of each row that no column has: the class that the header of a number says, as `liczba firm` does."""
+        readings = _readings(self.written.get("count", ""))
+        member_class = next((_CLASSES[reading] for reading in readings if reading in _CLASSES), None)
+        return {"class": member_class} if member_class else {}
 
 
 @dataclass(frozen=True)

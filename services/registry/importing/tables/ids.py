@@ -16,6 +16,7 @@ _NAMES = ("name_pl", "name_en")
 _PARTS = {
     "agreements": (("signed", "proposed"), ("parties",), ("subject_pl", "subject_en")),
     "visits": (("date",), ("host",), ("visitors",), ("purpose_pl", "purpose_en")),
+    "sources": (("published",), ("title_pl", "title_en")),
 }
 
 
@@ -26,9 +27,9 @@ def id_of_name(name: str) -> str:
 
 
 def id_of_row(kind: str, cells: Mapping[str, str]) -> str:
-    """The id of an agreement or a visit, by the cells of its row; empty where they say too little."""
+    """The id of an agreement, a visit or a source, by the cells of its row; empty where they say too little."""
     if given := cells.get("id"):
-        return given
+        return given.removeprefix("source-") if kind == "sources" else given  # tables cite sources either way
     name = next((cells[column] for column in _NAMES if cells.get(column)), "")
     if name:
         when = next((cells[column] for column in _PARTS[kind][0] if cells.get(column)), "")

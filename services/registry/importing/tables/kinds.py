@@ -10,6 +10,7 @@ from services.registry.importing.tables.entry_rows import KIND as ENTRIES
 from services.registry.importing.tables.entry_rows import entries
 from services.registry.importing.tables.joint_rows import agreements, visits
 from services.registry.importing.tables.party_rows import members, parties
+from services.registry.importing.tables.source_rows import sources
 from services.registry.importing.tables.succession_rows import successions
 
 KINDS: dict[str, Callable[[TableRow], Iterator[RowCommand]]] = {
@@ -23,4 +24,5 @@ KINDS: dict[str, Callable[[TableRow], Iterator[RowCommand]]] = {
     "coordinators": coordinators,
     "recognitions": recognitions,
     "successions": successions,
+    "sources": sources,
 }

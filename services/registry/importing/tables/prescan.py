@@ -17,7 +17,7 @@ from services.registry.importing.values.dates import Unclear
 from services.registry.importing.values.words import folded, slug
 
 _ID = re.compile(r"[a-z0-9-]{1,63}")
-_CATEGORIES = {"members": "membership", "agreements": "agreement", "visits": "visit"}
+_CATEGORIES = {"members": "membership", "agreements": "agreement", "visits": "visit", "sources": "source"}
 
 
 @dataclass

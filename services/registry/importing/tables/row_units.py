@@ -98,7 +98,7 @@ def rows_of(
         by_name = {name: cell for name, cell in zip(header.names, cells, strict=False) if name}
         if names.pending.name(by_name):
             yield WAIT
-        row = TableRow(by_name, names, options)
+        row = TableRow({**header.implied, **by_name}, names, options)
         yield from _Reading(file, line, header, row).unit()
         questions.add(line, (_nameless(at) for at in nameless if cells[at]))
         questions.add(line, row.remarks)

@@ -1,4 +1,4 @@
-"""What parties are called in tables: the words for their kinds, and for the types of organisations."""
+"""What parties and sources are called in tables: the words for their kinds, and for the types of organisations and of sources."""
 
 from __future__ import annotations
 
@@ -39,6 +39,16 @@ ORGANISATION_TYPES = forms(
         "jednostka samorządu terytorialnego, public authority, local government",
         "cluster-organisation": "cluster-organisation, cluster organisation, cluster organization, organizacja klastrowa",
         "other": "other, inna, inne, inna organizacja",
+    }
+)
+SOURCE_TYPES = forms(
+    {
+        "file": "file, plik, pdf, skan, scan, nagranie, recording, dokument elektroniczny, electronic document",
+        "web-page": "web-page, web page, strona www, strona, strona internetowa, strona w internecie, website, page, link",
+        "paper": "paper, papier, dokument papierowy, paper document, na papierze, druk, wydruk, printed, printed paper",
+        "letter": "letter, pismo, list, e-mail, email, mail",
+        "register": "register, rejestr, ewidencja, public register, rejestr publiczny",
+        "conversation": "conversation, rozmowa, rozmowa telefoniczna, wywiad, interview, telefon, phone call, call",
     }
 )
 # A table that has one column for what a party is says organisation by naming its type.
