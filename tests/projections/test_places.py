@@ -11,6 +11,7 @@ import asyncpg
 from services.projections.places.follower import Follower
 from tests.projections.conftest import Views
 from tests.projections.given import START, Log, founded, history, party
+from tests.running import until
 
 Spots = dict[str, tuple[float, float]]
 # Pixels at the size in which the picture is drawn, that a mark may move when something is recorded.
@@ -19,8 +20,16 @@ _STORED = "SELECT stream, recorded_from, recorded_to, x, y FROM projections.plac
 
 
 async def shown(views: Views, key: str | None = None, **query: Any) -> Spots:
-    """The places in pixels, by stream."""
-    data = await views.data("/v1/places", key, **query)
+    """The places in pixels, by stream; a machine that is busy lays them out later than a request waits."""
+
+    async def laid_out() -> Any:
+        status, body = await views.get("/v1/places", key, **query)
+        if (status, body.get("type")) == (503, "/problems/not-laid-out"):
+            return None
+        assert status == 200, body
+        return body["data"]
+
+    data = await until(laid_out)
     width, height = data["size"]
     return {stream: (x * width, y * height) for stream, (x, y) in data["places"].items()}
 
