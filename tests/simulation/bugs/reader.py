@@ -10,6 +10,7 @@ from runtime.consumer.applier import Applier
 from runtime.consumer.consumer import Consumer
 from runtime.consumer.dead_letters import DeadLetters, Letter
 from runtime.consumer.epochs import Mark
+from runtime.consumer.history import History
 from runtime.consumer.plan import Plan
 from runtime.consumer.sink import FencedOut
 from runtime.database import Connection
@@ -93,11 +94,16 @@ class _BlockedOvertaken(Applier):
 
 
 class _BlockedElsewhere(Applier):
-    """A reader learns how far another has come, and not which streams that one has set aside."""
+    """A reader learns how far those of its name have come, and not which streams they have set aside."""
 
     async def refresh(self) -> None:
         blocked = self._blocked_streams
         await super().refresh()
+        self._blocked_streams = blocked
+
+    async def load(self, history: History) -> None:
+        blocked = self._blocked_streams
+        await super().load(history)
         self._blocked_streams = blocked
 
 
@@ -129,6 +135,6 @@ PLANTED = (
     (_StaleFence, _with(_StaleFence), 4),
     (_SetAsideLost, _with(_SetAsideLost), 9),
     (_BlockedOvertaken, _with(_BlockedOvertaken), 9),
-    (_BlockedElsewhere, _with(_BlockedElsewhere), 284),
+    (_BlockedElsewhere, _with(_BlockedElsewhere), 88),
     (_UnsignedApplied, _with(_UnsignedApplied), 276),
 )
