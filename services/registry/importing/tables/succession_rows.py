@@ -40,7 +40,7 @@ def successions(row: TableRow) -> Iterator[RowCommand]:
         return
     for column in _OWN:
         if row.text(column) and column not in _COLUMNS[change]:
-            _wrong(
+            _contradicts(
                 row, column, f"this says nothing of a change of the kind {change}", "a row of its own for it"
             )
     if change == "rename":
@@ -78,12 +78,16 @@ def _succession(row: TableRow, change: str, into: list[str]) -> dict[str, Any]:
         return {"successors": into}
     row.require("into", "the row does not say which cluster follows")
     if change == "merge" and len(into) > 1:
-        _wrong(row, "into", f"a cluster merges into one, and here are {len(into)}", "one cluster, or a split")
+        _contradicts(
+            row, "into", f"a cluster merges into one, and here are {len(into)}", "one cluster, or a split"
+        )
     if change == "split" and len(into) == 1:
-        _wrong(row, "into", "a cluster is divided into several, and here is one", "two or more, or a merger")
+        _contradicts(
+            row, "into", "a cluster is divided into several, and here is one", "two or more, or a merger"
+        )
     passing = {name: row.read(name, "flag", read_flag) for name in _PASSING}
     return {"into": into[0] if change == "merge" and into else into, **passing}
 
 
-def _wrong(row: TableRow, column: str, message: str, expected: str) -> None:
+def _contradicts(row: TableRow, column: str, message: str, expected: str) -> None:
     row.errors.append(CellError(column, "allowed-value", Unclear(message, expected)))
