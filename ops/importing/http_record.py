@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 
 import aiohttp
@@ -11,6 +11,9 @@ import orjson
 from ops.interchange.history import lines
 from services.registry.importing.record import RegistryAway
 from services.registry.importing.sending.outcomes import refusal
+
+_STREAMS, _PAGE = 100, 5_000  # of one request
+_NDJSON = {"Accept": "application/x-ndjson"}
 
 
 class HttpRecord:
@@ -40,7 +43,32 @@ class HttpRecord:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise self._lost(error) from error
 
-    async def missing(self, stream: str) -> bool:
+    async def missing(self, streams: Sequence[str]) -> set[str]:
+        absent: set[str] = set()
+        for at in range(0, len(streams), _STREAMS):
+            some = streams[at : at + _STREAMS]
+            present, complete = await self._begun(some)
+            for stream in some:
+                if stream not in present and (complete or await self._missing(stream)):
+                    absent.add(stream)
+        return absent
+
+    async def _begun(self, streams: Sequence[str]) -> tuple[set[str], bool]:
+        """The streams of the first events of these, and whether that is all that begins so."""
+        query = {"stream": ",".join(streams), "limit": str(_PAGE)}
+        try:
+            async with self._session.get("/v1/history", params=query, headers=_NDJSON) as response:
+                if response.status != 200:  # not with this key: each for itself
+                    return set(), False
+                lines = (await response.read()).splitlines()
+                reached = int(response.headers["Upland-Position"])
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise self._lost(error) from error
+        events = [orjson.loads(line) for line in lines]
+        # A page that is full ends at its last event.
+        return {event["subject"] for event in events}, not events or int(events[-1]["sequence"]) < reached
+
+    async def _missing(self, stream: str) -> bool:
         try:
             async with self._session.get(f"/v1/streams/{stream}", params={"limit": "1"}) as response:
                 return response.status == 404

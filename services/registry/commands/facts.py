@@ -26,8 +26,8 @@ from services.registry.commands.rights import KeyAccess
 from services.registry.log.command_log import CommandLog
 
 _CACHED_STREAMS = 50_000
-# Seconds for which another stream's state is taken as it was read: other registry processes may write to it.
-_TRUSTED = 1.0
+# Seconds for which a stream is taken not to be in the record: other registry processes may begin it.
+_ABSENT = 1.0
 # It is tomorrow already somewhere east of Greenwich.
 _AHEAD = timedelta(days=1)
 
@@ -110,6 +110,13 @@ class States:
         """These streams have gone on: read them before a command rests on them again."""
         for stream in streams:
             self._loads.pop(stream, None)
+            self.forget(stream)
+
+    def gone_on(self, stream: str, version: int) -> None:
+        """A stream has gone on since this version: read it again, unless another command has done so by now."""
+        cached = self.cached(stream)
+        if cached is None or cached.version <= version:
+            self.outdated(stream)
 
     async def _consult(
         self, decider: Decider[Any], command: Command, others: Sequence[str]
@@ -119,10 +126,12 @@ class States:
         return consulted
 
     async def _recent(self, stream: str) -> StreamState:
-        """The stream's state as it was at most `_TRUSTED` seconds ago; an append that rests on it checks its version."""
+        """The stream's state as this process knows it, or as the log holds it. An append that rests on it checks its version."""
+        if (known := self.cached(stream)) is not None:
+            return known
         now = asyncio.get_running_loop().time()
         load = self._loads.get(stream)
-        if load is None or now - load[0] >= _TRUSTED or _failed(load[1]):
+        if load is None or now - load[0] >= _ABSENT or _failed(load[1]):
             load = self._loads[stream] = now, asyncio.ensure_future(self.load(stream))
         # One caller's cancellation must not end the loading for the others.
         loaded = await asyncio.shield(load[1])

@@ -122,8 +122,9 @@ class Commands:
             except WrongVersion:
                 state, certain = await steps.load(command.stream), True
                 continue
-            except Outdated as outdated:
-                self._states.outdated(*outdated.args)
+            except Outdated:
+                for stream, version in decision.consulted.items():
+                    self._states.gone_on(stream, version)
                 continue
             if appended.replayed:
                 return await self._idempotency.replayed_result(command)

@@ -1,15 +1,15 @@
 """Many commands over HTTP: NDJSON in, NDJSON out. Each line, or unit of lines, is decided and stored by itself.
 
-Lines are decided in windows of `_WINDOW`, while the rest of the body still arrives. A client need not read before all is
-sent: what it has not read yet waits in a spool. When the body breaks off, the windows decided so far stay, and no later
-line is stored.
+Lines are decided in windows of `_WINDOW`, while the rest of the body still arrives; the next window is read while one is
+committed. A client need not read before all is sent: what it has not read yet waits in a spool. When the body breaks off, the
+windows decided so far stay, and no later line is stored.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Annotated, Any, NamedTuple
 
@@ -66,6 +66,14 @@ class _Batch(NamedTuple):
     dry_run: DryRun | None
     correlation: str
     caller: Callable[[], Principal]
+
+
+class _Window(NamedTuple):
+    """Lines as commands, or why a line is none: the first is number `first`, and `units` has the size of its unit for each."""
+
+    first: int
+    commands: Sequence[ParsedCommand | Reply]
+    units: Sequence[int] = ()
 
 
 class PostCommands:
@@ -125,30 +133,55 @@ class Batches:
         """
         trial = self._commands.dry_run() if dry_run else None
         batch = _Batch(trial.commands if trial else self._commands, trial, correlation, caller)
+        read = self._read(sent, batch)
+        window = await anext(read, None)
+        while window is not None:
+            # One window is decided while the next is read: what is decided does not depend on it.
+            deciding = asyncio.create_task(self._decide(window, batch), name="batch-window")
+            reading = asyncio.create_task(_next(read), name="batch-reading")
+            try:
+                yield await deciding
+                window = await reading
+            finally:
+                reading.cancel()
+                await asyncio.wait([deciding, reading])
+                if not reading.cancelled():
+                    reading.exception()  # where nobody waits for it any more
+
+    async def _read(self, sent: AsyncIterator[bytes], batch: _Batch) -> AsyncGenerator[_Window]:
+        """The lines in windows of complete units; those of a unit that the body cuts off are errors."""
         number = 1
         lines: list[_Line | Reply] = []
         async for window in self._windows(sent):
             lines += map(_parse, window)
             count = _complete(lines)
-            yield await self._decide(number, lines[:count], batch)
+            yield await self._window(number, lines[:count], batch)
             number += count
             del lines[:count]
         if lines:
             cut_off = Malformed("The body ends before the last line of this unit.")
-            yield b"".join(_refusal(at, cut_off) for at, _ in enumerate(lines, number))
+            yield _Window(number, [cut_off] * len(lines))
 
-    async def _decide(self, first: int, lines: Sequence[_Line | Reply], batch: _Batch) -> bytes:
-        """The answers to a window, whose lines are numbered from `first`."""
+    async def _window(self, first: int, lines: Sequence[_Line | Reply], batch: _Batch) -> _Window:
         try:
-            caller = batch.caller()  # a key revoked meanwhile ends here
-            caller.require("record:write")
+            caller = batch.caller()
             # One lookup for all of the window: a second import gets all its answers here.
             keys = [line.key for line in lines if isinstance(line, _Line)]
             stored = await batch.commands.stored(caller, keys)
         except Reply as error:
-            return b"".join(_refusal(number, error) for number, _ in enumerate(lines, first))
+            return _Window(first, [error] * len(lines))
         units = [*map(_unit, lines)]
-        commands = admitting([_parse_command(line, caller, batch, stored) for line in lines], units)
+        return _Window(
+            first, admitting([_parse_command(line, caller, batch, stored) for line in lines], units), units
+        )
+
+    async def _decide(self, window: _Window, batch: _Batch) -> bytes:
+        """The answers to a window."""
+        first, commands, units = window
+        try:
+            batch.caller().require("record:write")  # a key revoked meanwhile ends here
+        except Reply as error:
+            return b"".join(_refusal(number, error) for number, _ in enumerate(commands, first))
         if batch.dry_run is not None:
             outcomes = await judge(commands, units, batch.dry_run, batch.correlation)
             return b"".join(
@@ -181,6 +214,10 @@ class Batches:
         waiting += lines.end()
         if waiting:
             yield waiting
+
+
+async def _next(windows: AsyncGenerator[_Window]) -> _Window | None:
+    return await anext(windows, None)
 
 
 def _complete(lines: list[_Line | Reply]) -> int:

@@ -21,9 +21,13 @@ def admitting(commands: Sequence[ParsedCommand | Reply], units: Sequence[int]) -
     noted: list[ParsedCommand | Reply] = []
     while (first := len(noted)) < len(commands):
         unit = commands[first : first + units[first]]
-        admitted = _admitted([each for each in unit if isinstance(each, ParsedCommand)])
+        admitted = (
+            _admitted([each for each in unit if isinstance(each, ParsedCommand)]) if len(unit) > 1 else ()
+        )
         noted += [
-            each._replace(admitted=admitted) if admitted and isinstance(each, ParsedCommand) else each
+            each._replace(admitted=frozenset(admitted))
+            if admitted and isinstance(each, ParsedCommand)
+            else each
             for each in unit
         ]
     return noted

@@ -38,7 +38,6 @@ from services.registry.importing.tables.prescan import Prescan, required_streams
 from services.registry.importing.tables.row_units import rows_of
 from services.registry.importing.tables.table import Table
 
-_CHECKS = 16
 NO_OPTIONS = Options()
 Progress = Callable[[int, int], None]  # how many are done, and of how many
 
@@ -175,14 +174,8 @@ class _Progress:
 
 async def _unknown(record: Record, planning: Planning) -> list[Fault]:
     """Streams that neither the files write nor the registry has: most often a slip of the pen."""
-    several = asyncio.Semaphore(_CHECKS)
     unknown = planning.unknown
-
-    async def missing(stream: str) -> bool:
-        async with several:
-            return await record.missing(stream)
-
-    absent = await asyncio.gather(*(missing(stream) for stream in unknown))
+    absent = await record.missing([*unknown])
     return [
         Fault(
             fact.file,
@@ -191,8 +184,8 @@ async def _unknown(record: Record, planning: Planning) -> list[Fault]:
             fact.places.field(pointer),
             "known-stream",
         )
-        for (stream, (fact, pointer)), absent in zip(unknown.items(), absent, strict=True)
-        if absent
+        for stream, (fact, pointer) in unknown.items()
+        if stream in absent
     ]
 
 

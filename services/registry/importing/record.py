@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Protocol
 
 from runtime.errors import OperationFailed
@@ -34,8 +34,8 @@ class Record(Protocol):
             RegistryAway: it refuses all of it.
         """
 
-    async def missing(self, stream: str) -> bool:
-        """Whether the record holds no stream of this name that the key may read.
+    async def missing(self, streams: Sequence[str]) -> set[str]:
+        """Those of these streams that the record does not hold, or that the key may not read.
 
         Raises:
             ConnectionError: the registry does not answer.

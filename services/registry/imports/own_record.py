@@ -48,11 +48,14 @@ class OwnRecord:
     def answers(self, body: AsyncIterator[bytes], *, dry_run: bool) -> AsyncIterator[bytes]:
         return self._batches.answers(body, self._caller, self._correlation, dry_run=dry_run)
 
-    async def missing(self, stream: str) -> bool:
+    async def missing(self, streams: Sequence[str]) -> set[str]:
         readable = self._readable()
         if readable == ():
-            return False
-        return not (await self._log.stream_page(Wanted(readable), stream, 1, 1)).events
+            return set()
+        wanted = Wanted(readable)
+        return {
+            stream for stream in streams if not (await self._log.stream_page(wanted, stream, 1, 1)).events
+        }
 
     def _readable(self) -> Sequence[Audience] | None:
         """The audiences whose events the key reads; None for all."""

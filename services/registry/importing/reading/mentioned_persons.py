@@ -14,5 +14,7 @@ _REGISTERED = re.compile(rb"\bpersons/" + _ALIAS + rb"/register\b")
 
 def mentioned_persons(raw: bytes) -> tuple[set[str], set[str]]:
     """What may be the alias of a person in a file, and the aliases that it registers."""
+    if b"person" not in raw:  # most tables
+        return set(), set()
     mentioned = {alias.decode() for groups in _MENTIONED.findall(raw) for alias in groups if alias}
     return mentioned, {alias.decode() for alias in _REGISTERED.findall(raw)}

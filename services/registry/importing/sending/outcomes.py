@@ -87,8 +87,7 @@ class Outcomes:
             body = answer["body"]
             outcome: Outcome = "already there" if answer.get("replayed") else "stored"
             first = body["events"][0]
-            line = _line(command, outcome, body.get("stream"), body.get("position"))
-            self._add(replace(line, event=first["id"]))
+            self._add(_line(command, outcome, body.get("stream"), body.get("position"), first["id"]))
             if command.collection == "parties":
                 self.of_parties.append(command)
                 if command.verb == "register" and outcome == "stored":
@@ -116,5 +115,13 @@ def refusal(body: Mapping[str, Any]) -> Violation:
     return Violation(errors[0].get("pointer") or "", rule, message, ", ".join(numbers) or None)
 
 
-def _line(command: ImportCommand, outcome: Outcome, stream: str | None, position: int | None = None) -> Line:
-    return Line(command.file, command.row, command.do, outcome, stream, position, row=command.row)
+def _line(
+    command: ImportCommand,
+    outcome: Outcome,
+    stream: str | None,
+    position: int | None = None,
+    event: str | None = None,
+) -> Line:
+    return Line(
+        command.file, command.row, command.do, outcome, stream, position, row=command.row, event=event
+    )
