@@ -143,6 +143,33 @@ async def test_a_unit_may_begin_in_one_window_and_end_in_the_next(client: Client
     await _length(client, 601)
 
 
+async def test_a_window_rests_on_the_one_before(client: Client) -> None:
+    """An empty line ends a window; the next one is decided while this one is stored."""
+
+    def named(name: str) -> dict[str, Any]:
+        return {"names": {"pl": name}, "occurred": "2020", "mode": "reported"}
+
+    renames = [[_line("a", verb="rename", key=f"a-{n}", body=named(f"A {n}")), b""] for n in range(20)]
+    visit = {"host": "party-a", "visitors": ["party-b"], "occurred": "2020", "mode": "reported"}
+    outcome = {"text": {"pl": "Umowa"}, "leads_to": "cluster-k", "mode": "reported"}
+    cluster = {"names": {"pl": "Klaster"}, "mode": "reported"}
+    lines = [
+        *(_line("a"), b""),
+        *(line for rename in renames for line in rename),
+        _line("v", collection="visits", verb="hold", key="v", body=visit),
+        *(_line("k", collection="clusters", verb="found", body=cluster), b""),
+        *(_line("v", collection="visits", verb="record-outcome", key="outcome", body=outcome), b""),
+        *(_line("c"), b"", _number("c", "0000000001", unit=2)),
+        *(_line("c", verb="rename", key="c-1", body=named("C"), unit=0), b""),
+        _line("c", key="again"),
+    ]
+    answers = await send(client, lines)
+    assert [answer["line"] for answer in answers] == [*range(1, len(answers) + 1)]
+    assert [answer["status"] for answer in answers] == [201] * 27 + [422]
+    versions = [answer["body"]["version"] for answer in answers if answer["body"].get("stream") == "party-a"]
+    assert versions == [*range(1, 22)]
+
+
 async def test_an_empty_line_requests_the_answers(client: Client) -> None:
     first_read = asyncio.Event()
 
