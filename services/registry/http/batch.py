@@ -8,27 +8,24 @@ windows decided so far stay, and no later line is stored.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Annotated, Any, NamedTuple
+from typing import Any, NamedTuple
 
-import msgspec
 import orjson
 from starlette.datastructures import Headers
 from starlette.types import Receive, Scope, Send
 
-from runtime.errors import FieldError, IncompleteBody, Malformed, Reply, TooLarge
-from runtime.http.idempotency import idempotency_key
+from runtime.errors import IncompleteBody, Malformed, Reply, TooLarge
 from runtime.http.responses import correlation_of
 from runtime.security import Keys, Principal
 from runtime.settings import Settings
 from services.registry.commands.command import ParsedCommand, Request, Result, parse
 from services.registry.commands.pipeline import Commands, DryRun
+from services.registry.http.batch_lines import CommandLine, complete, parse_line, unit_of
 from services.registry.http.batch_units import admitting, fault, judge, members, outcome_of
 from services.registry.http.request import (
     Lines,
-    check_ijson,
     check_media,
     parts,
     wants_dry_run,
@@ -39,24 +36,6 @@ from services.registry.log.command_log import StoredCommand
 # Lines that are decided side by side, and their bytes; each answer is sent when its window is done.
 _WINDOW = 512
 _WINDOW_BYTES = 1 << 20
-_LARGEST_UNIT = 100  # lines
-_OUT_OF_UNIT = "The first line of a unit has the number of its lines as unit, and each further one 0."
-_AT = re.compile(r" - at `\$\.?([^`]*)`$")
-_FIELD = re.compile(r"field `([a-z_]+)`")
-
-
-class _Line(msgspec.Struct, forbid_unknown_fields=True):
-    collection: str
-    id: str
-    verb: str
-    key: str
-    body: msgspec.Raw = msgspec.Raw(b"{}")
-    unit: Annotated[int, msgspec.Meta(ge=0, le=_LARGEST_UNIT)] = (
-        1  # the lines of the unit that begins here; 0: it goes on
-    )
-
-
-_read_line = msgspec.json.Decoder(_Line).decode
 
 
 class _Batch(NamedTuple):
@@ -151,10 +130,10 @@ class Batches:
     async def _read(self, sent: AsyncIterator[bytes], batch: _Batch) -> AsyncGenerator[_Window]:
         """The lines in windows of complete units; those of a unit that the body cuts off are errors."""
         number = 1
-        lines: list[_Line | Reply] = []
+        lines: list[CommandLine | Reply] = []
         async for window in self._windows(sent):
-            lines += map(_parse, window)
-            count = _complete(lines)
+            lines += map(parse_line, window)
+            count = complete(lines)
             yield await self._window(number, lines[:count], batch)
             number += count
             del lines[:count]
@@ -162,15 +141,15 @@ class Batches:
             cut_off = Malformed("The body ends before the last line of this unit.")
             yield _Window(number, [cut_off] * len(lines))
 
-    async def _window(self, first: int, lines: Sequence[_Line | Reply], batch: _Batch) -> _Window:
+    async def _window(self, first: int, lines: Sequence[CommandLine | Reply], batch: _Batch) -> _Window:
         try:
             caller = batch.caller()
             # One lookup for all of the window: a second import gets all its answers here.
-            keys = [line.key for line in lines if isinstance(line, _Line)]
+            keys = [line.key for line in lines if isinstance(line, CommandLine)]
             stored = await batch.commands.stored(caller, keys)
         except Reply as error:
             return _Window(first, [error] * len(lines))
-        units = [*map(_unit, lines)]
+        units = [*map(unit_of, lines)]
         return _Window(
             first, admitting([_parse_command(line, caller, batch, stored) for line in lines], units), units
         )
@@ -220,27 +199,8 @@ async def _next(windows: AsyncGenerator[_Window]) -> _Window | None:
     return await anext(windows, None)
 
 
-def _complete(lines: list[_Line | Reply]) -> int:
-    """How many of the lines make complete units. A line that is not where its unit has it becomes an error."""
-    count = 0
-    while count < len(lines):
-        size = max(_unit(lines[count]), 1)
-        if count + size > len(lines):
-            return count
-        for at in range(count, count + size):
-            line = lines[at]
-            if isinstance(line, _Line) and (line.unit == 0) != (at > count):
-                lines[at] = Malformed(_OUT_OF_UNIT, (FieldError("/unit", "not where its unit has it"),))
-        count += size
-    return count
-
-
-def _unit(line: _Line | Reply) -> int:
-    return line.unit if isinstance(line, _Line) else 1
-
-
 def _parse_command(
-    line: _Line | Reply,
+    line: CommandLine | Reply,
     caller: Principal,
     batch: _Batch,
     stored: Mapping[str, StoredCommand],
@@ -311,26 +271,3 @@ def _refusal(number: int, error: Reply) -> bytes:
 
 def _ndjson(answer: dict[str, Any]) -> bytes:
     return orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE)
-
-
-def _parse(raw: bytes | TooLarge) -> _Line | Reply:
-    """The line, or why it is none. A pointer leads into the line's body, or to another member of the line."""
-    if isinstance(raw, TooLarge):
-        return raw
-    try:
-        check_ijson(raw, inside="/body")
-        line = _read_line(raw)
-        line.key = idempotency_key(line.key, "/key")
-        return line
-    except Malformed as error:
-        return error
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return _malformed(str(error))
-
-
-def _malformed(reason: str) -> Malformed:
-    """msgspec's error about a line, with the member at fault as a pointer where it names one."""
-    named = _AT.search(reason) or _FIELD.search(reason)
-    message = _AT.sub("", reason)
-    errors = (FieldError(f"/{named[1]}", message),) if named and named[1] else ()
-    return Malformed(f"The line is not {{collection, id, verb, key, body}}: {message}.", errors)
