@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.registry.http.batch import _parse
+from services.registry.http.batch_lines import parse_line
 from services.registry.http.spool import Spool
 from tests.registry import raw
 from tests.registry.test_http import Client
@@ -204,7 +204,7 @@ async def test_an_empty_line_requests_the_answers(client: Client) -> None:
     )
 )
 def test_any_line_is_a_command_or_a_refusal(line: bytes) -> None:
-    parsed = _parse(line)
+    parsed = parse_line(line)
     if isinstance(parsed, Exception):
         assert json.dumps(parsed.problem())
 
