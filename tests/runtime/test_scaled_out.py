@@ -95,10 +95,6 @@ def _position(health: Any) -> int:
     return int(health["consumers"][0]["position"])
 
 
-async def _states(relays: list[Running]) -> list[str]:
-    return [(await _health(each))["state"] for each in relays]
-
-
 async def _subscribe(deployment: Deployment, office: Running, to: Receiver) -> None:
     """A webhook that gets everything from the beginning of the log."""
     status, founded = await deployment.post(
@@ -140,9 +136,8 @@ async def test_every_process_adds_to_the_others_and_none_repeats_their_work(
         await deployment.load("one")
         head = await world.log.head()
         await asyncio.gather(*(_reached(each, head) for each in (*views, *offices, relays[0])))
-        states = await _states(relays)
-        assert states[0] == "active"
-        assert states[1].startswith("standing by")
+        await until(lambda: _stands_by(relays[1]))
+        assert await _is_active(relays[0])
 
         await first_relay.aclose()
         await until(lambda: _is_active(relays[1]))
@@ -171,6 +166,10 @@ async def test_every_process_adds_to_the_others_and_none_repeats_their_work(
 
 async def _is_active(running: Running) -> bool:
     return bool((await _health(running))["state"] == "active")
+
+
+async def _stands_by(running: Running) -> bool:
+    return bool((await _health(running))["state"].startswith("standing by"))
 
 
 async def _has(webhook: Receiver, ids: set[str]) -> bool:
