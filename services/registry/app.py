@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -17,7 +18,6 @@ from runtime.identity.tokens import callers
 from runtime.openapi import committed
 from runtime.pages import routes as page_routes
 from runtime.settings import Settings
-from services.registry import openapi
 from services.registry.commands.facts import States
 from services.registry.commands.pipeline import Commands
 from services.registry.http import export_routes, history_routes, name_routes, operation_routes
@@ -32,6 +32,9 @@ from services.registry.log.tail import Tail
 from services.registry.names.master_key import MasterKeys
 from services.registry.names.names import Names
 from services.registry.names.sweep import Sweep
+
+# What `make contracts` writes and the gate compares with the code.
+OPENAPI = Path(__file__).with_name("openapi.json")
 
 
 async def build(settings: Settings) -> FastAPI:
@@ -65,8 +68,8 @@ async def build(settings: Settings) -> FastAPI:
     app = create_app(
         "registry", settings, lifespan, ready, keys=keys, shortcut=posted.shortcut, at_once=1_024
     )
-    document = openapi.document()
-    app.router.routes += [*committed.routes(document), *page_routes.routes(document)]
+    document = committed.read(OPENAPI)
+    app.router.routes += [committed.route(OPENAPI), *page_routes.routes(document)]
     app.include_router(history_routes.router(log, tail, settings))
     app.include_router(export_routes.router(log, tail, settings))
     app.include_router(name_routes.router(log, names, keys))

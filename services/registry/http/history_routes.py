@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from functools import cache
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -171,10 +172,15 @@ def router(log: ReadableLog, tail: Tail, settings: Settings) -> APIRouter:
     api.add_api_route("/v1/history", routes.history)
     api.add_api_route("/v1/streams/{stream}", routes.one_stream)
     api.add_api_route("/v1/events/{event}", routes.one_event)
-    described = to_text(asyncapi.document(settings.kafka_bootstrap, settings.kafka_partners_bootstrap))
+
+    @cache
+    def described() -> str:
+        return to_text(asyncapi.document(settings.kafka_bootstrap, settings.kafka_partners_bootstrap))
 
     async def get_asyncapi() -> Response:
-        return Response(described, 200, {"Cache-Control": "max-age=300"}, "application/json")
+        return Response(
+            await asyncio.to_thread(described), 200, {"Cache-Control": "max-age=300"}, "application/json"
+        )
 
     api.add_api_route("/asyncapi.json", get_asyncapi)
     return api
