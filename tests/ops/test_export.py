@@ -116,6 +116,9 @@ facts:
   - {do: parties/group/declare-seat, region: {scheme: teryt, code: '06'}, place: {name: Gdzieś}}
   - {do: memberships/lkb.a-works/join, class: partner, class_label: srebrny, occurred: 2016}
   - {do: memberships/lkb.group/join, class_label: złoty}
+  - {do: clusters/planned/announce, names: {pl: Zapowiedziany}, occurred: 2022}
+  - {do: clusters/planned/appoint-coordinator, organisation: party-group, occurred: 2022}
+  - {do: memberships/planned.group/join, occurred: 2023}
   - {do: clusters/lkb/appoint-coordinator, organisation: party-group, role: co, occurred: 2016}
   - {do: clusters/lkb/release-coordinator, organisation: party-group, occurred: 2018-05}
   - {do: clusters/lkb/grant-recognition, scheme: Klaster Kluczowy, grantor: party-group, occurred: 2019}

@@ -11,10 +11,9 @@ Cells = dict[str, str]
 
 
 def cluster_cell(id: str, streams: Mapping[str, Sequence[Fact]]) -> str:
-    """Its id, in full where the cluster has no recorded name: then the import cannot know it by less."""
-    facts = streams.get(f"cluster-{id}", ())
-    known = any(fact.type in {"ClusterFounded", "ClusterInitiativeAnnounced"} for fact in facts)
-    return id if known else f"cluster-{id}"
+    """Its id, in full where the table of clusters has no row for it: then an import of the tables cannot know it by less."""
+    founded = any(fact.type == "ClusterFounded" for fact in streams.get(f"cluster-{id}", ()))
+    return id if founded else f"cluster-{id}"
 
 
 def common(fact: Fact, dated: str) -> Cells:
