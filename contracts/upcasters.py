@@ -76,6 +76,7 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {
     ("MembershipCountReported", 1): _unchanged,
     ("MembershipCountReported", 2): _unchanged,
     ("PersonRegistered", 1): _unsealed,
+    ("SeatDeclared", 1): _unchanged,
     ("SourceRegistered", 1): _unchanged,
     ("SourceRegistered", 2): _unchanged,
     ("SpecialisationDeclared", 1): _classified,

@@ -57,6 +57,28 @@ class Region(Model):
     edition: Label | None = Field(None, examples=["2021"])
 
 
+_DECIMALS = r"(?:\.[0-9]{1,7})?"
+Latitude = Annotated[
+    str,
+    StringConstraints(pattern=rf"^-?(?:90(?:\.0{{1,7}})?|[1-8]?[0-9]{_DECIMALS})$", strict=True),
+    Field(examples=["51.2465"], description="Degrees north, from -90 to 90; south is negative."),
+]
+Longitude = Annotated[
+    str,
+    StringConstraints(
+        pattern=rf"^-?(?:180(?:\.0{{1,7}})?|(?:1[0-7][0-9]|[1-9]?[0-9]){_DECIMALS})$", strict=True
+    ),
+    Field(examples=["22.5684"], description="Degrees east, from -180 to 180; west is negative."),
+]
+
+
+class Coordinates(Model):
+    """A point on the map: decimal degrees of WGS 84. They are text, since there are no floats in the record."""
+
+    latitude: Latitude
+    longitude: Longitude
+
+
 class _Seat(Model):
     country: CountryCode | None = None
     region: Region | None = None
@@ -69,13 +91,24 @@ class DeclareSeat(_Seat, Command):
 
     collection, verb, aggregate = "parties", "declare-seat", "party"
 
+    coordinates: Coordinates | None = None
+
+
+class SeatDeclaredV1(_Seat, Event):
+    """The organisation has its seat here from then on; version 1 has no coordinates."""
+
+    type, aggregate = "SeatDeclared", "party"
+    command = DeclareSeat
+
 
 class SeatDeclared(_Seat, Event):
     """The organisation has its seat here from then on."""
 
-    type, aggregate = "SeatDeclared", "party"
+    type, version, aggregate = "SeatDeclared", 2, "party"
     command = DeclareSeat
     heading = ("{about}, siedziba: {seat}", "{about}, seat: {seat}")
+
+    coordinates: Coordinates | None = None
 
 
 class Sector(Model):

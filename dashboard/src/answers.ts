@@ -970,6 +970,7 @@ export interface PartyEntry {
   ref: Reference;
   part_of: Reference | null;
   identifiers: Identifier[];
+  seats: Seat[];
   event: string;
 }
 
@@ -1000,6 +1001,12 @@ export interface PathStep {
 export interface Place {
   label: string;
   party: Reference | null;
+}
+
+/** A point on the map: decimal degrees of WGS 84, north and east. */
+export interface Point {
+  latitude: string;
+  longitude: string;
 }
 
 /** A cluster that went into this one, by the event that ended it. */
@@ -1358,6 +1365,7 @@ export interface Seat {
   region?: SeatRegion;
   address?: string;
   place?: Place;
+  coordinates?: Point;
 }
 
 /** A region by its code, and the edition of the scheme. */

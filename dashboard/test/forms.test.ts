@@ -187,6 +187,9 @@ test('what an organisation is becomes a declaration', () => {
   };
   assert.deepEqual(declared('type', { organisation_type: 'sme' }), ['parties/x/declare-type', { organisation_type: 'sme' }]);
   assert.deepEqual(declared('seat', { country: 'pl', region: 'pl814', place: 'Lublin' }), ['parties/x/declare-seat', { country: 'PL', region: { scheme: 'nuts', code: 'PL814' }, place: { name: 'Lublin' } }]);
+  assert.deepEqual(declared('seat', { coordinates: '51.2465, -0,5' }), ['parties/x/declare-seat', {}]);
+  assert.deepEqual(declared('seat', { coordinates: '51,2465 22,5684' }), ['parties/x/declare-seat', { coordinates: { latitude: '51.2465', longitude: '22.5684' } }]);
+  for (const none of ['51.2465', '51,24', '90.1, 22', '51 22 3', 'Lublin']) assert.deepEqual(lacks('seat', { ...common, coordinates: none }), ['coordinates: point'], none);
   assert.deepEqual(declared('seat', { region: '06' }), ['parties/x/declare-seat', { region: { scheme: 'teryt', code: '06' } }]);
   assert.deepEqual(declared('sectors', { classification: 'PKD', edition: '2007', sectors: '29.31.z; 72.19' }), ['parties/x/declare-sectors', { sectors: [{ scheme: 'PKD', edition: '2007', code: '29.31.Z' }, { scheme: 'PKD', edition: '2007', code: '72.19' }] }]);
   assert.deepEqual(lacks('seat', common), ['country: where']);

@@ -66,7 +66,7 @@ test('places: a city by its name, a cluster by who initiated it, an office by wh
     agreements: [{ ref: ref('agreement-x', 'agreement'), certainty: 'possibly', event: 'agreement-x@1', sources: [], place: null, parties: [{ party: lublin, current: true }, { party: ref('party-radom', 'city', 'Radom'), current: true }] }],
     visits: [{ ref: ref('visit-x', 'visit'), certainty: 'yes', event: 'visit-x@1', sources: [], place: { label: 'radom', party: null }, host: lublin, visitors: [office] }],
   } as unknown as Network;
-  const parties = [{ ref: office, part_of: lublin }, { ref: lublin, part_of: null }] as unknown as PartyEntry[];
+  const parties = [{ ref: office, part_of: lublin, seats: [] }, { ref: lublin, part_of: null, seats: [] }] as unknown as PartyEntry[];
   const places = placesOf(network, parties, CITIES);
   const things = new Map(places.spots.map((spot) => [spot.name, spot.things.map((thing) => [thing.ref.id, thing.basis])]));
   assert.deepEqual(things.get('Lublin'), [['cluster-a', 'founder'], ['party-lublin', 'itself'], ['party-um', 'part']]);
@@ -82,6 +82,19 @@ test('places: a city by its name, a cluster by who initiated it, an office by wh
   ]);
   assert.deepEqual(features[0]!.geometry, { type: 'Point', coordinates: [22.57, 51.25] }, 'longitude first');
   assert.equal(features[0]!.properties!.through, 'party-um');
+});
+
+test('places: an organisation at the coordinates of its seat, and what it initiated there too', () => {
+  const firm = ref('party-firma', 'organisation', 'Firma');
+  const network = {
+    parties: [firm], clusters: [{ ref: ref('cluster-a', 'cluster'), certainty: 'yes', event: 'cluster-a@1', sources: [] }],
+    roles: [{ cluster: ref('cluster-a', 'cluster'), party: firm, role: 'initiator', certainty: 'yes', sources: [] }], agreements: [], visits: [],
+  } as unknown as Network;
+  const seat = { coordinates: { latitude: '51.2465', longitude: '-22.5' }, address: 'ul. Prosta 1', certainty: 'possibly', event: 'party-firma@2', sources: [] };
+  const { spots, nowhere } = placesOf(network, [{ ref: firm, part_of: null, seats: [{ country: 'PL' }, seat, { country: 'CZ' }] }] as unknown as PartyEntry[], CITIES);
+  assert.deepEqual(nowhere, []);
+  assert.deepEqual(spots.map(({ name, latitude, longitude }) => [name, latitude, longitude]), [['ul. Prosta 1', 51.2465, -22.5]]);
+  assert.deepEqual(spots[0]!.things.map((thing) => [thing.ref.id, thing.basis, thing.certainty, thing.event]), [['cluster-a', 'initiator', 'yes', 'cluster-a@1'], ['party-firma', 'seat', 'possibly', 'party-firma@2']]);
 });
 
 test('what was done together stands in the order of its last possible day, the undated last', () => {

@@ -56,7 +56,9 @@ def test_what_an_organisation_is(page: Page, stack: Stack) -> None:
     of = party(stack, forms.new_id("Huta Opisana"))
     renamed = forms.new_id("Huta Nazwana")
     _record(page, stack, "type", of, organisation_type="large-enterprise")
-    _record(page, stack, "seat", of, country="pl", region="PL814", place="Świdnik")
+    _record(
+        page, stack, "seat", of, country="pl", region="PL814", place="Świdnik", coordinates="51.2197, 22.6967"
+    )
     _record(page, stack, "sectors", of, classification="PKD", edition="2007", sectors="24.10.Z; 72.19.Z")
     _record(page, stack, "number", of, scheme="website", value="https://huta.example.org")
     _record(page, stack, "alias", of, names="Huta Potoczna")
@@ -70,6 +72,7 @@ def test_what_an_organisation_is(page: Page, stack: Stack) -> None:
     expect(page.locator("h1")).to_contain_text(renamed)
     expect(content).to_contain_text("duże przedsiębiorstwo")
     expect(content).to_contain_text(re.compile(r"Świdnik.*PL814|PL814.*Świdnik"))
+    expect(content).to_contain_text("51.2197, 22.6967")
     expect(content).to_contain_text("PKD 2007: 24.10.Z")
     expect(content).to_contain_text("huta.example.org")
     expect(content).to_contain_text("Huta Potoczna")

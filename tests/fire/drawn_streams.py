@@ -59,7 +59,10 @@ FIELDS: dict[str, SearchStrategy[dict[str, Any]]] = {
     ),
     "PartyRenamed": _fields({"names": _NAMES}, abbreviation=_SHORT),
     "OrganisationTypeDeclared": _fields({"organisation_type": _one(["sme", "university"])}),
-    "SeatDeclared": _fields(country=_one(["PL", "CZ"]), address=_SHORT, place=_PLACES),
+    "SeatDeclared": _fields(
+        country=_one(["PL", "CZ"]), address=_SHORT, place=_PLACES,
+        coordinates=_fields({"latitude": _one(["51.25", "-0.5"]), "longitude": _one(["22.57", "180"])}),
+    ),
     "SectorsDeclared": _fields(
         {"sectors": _some(_fields({"scheme": _one(["PKD"]), "edition": _SHORT, "code": _one(["29", "62.01.Z"])}), 1)}
     ),

@@ -74,7 +74,10 @@ def test_a_party_has_its_clusters_numbers_and_names() -> None:
     log.add("party-um", "PartyIdentified", scheme="lei", value="259400UPLAND00000179")
     log.add("party-um", "PartyIdentified", scheme="krs", value="0000123456")
     log.add("party-um", "PartyIdentified", scheme="website", value="umlub.edu.pl")
-    log.add("party-um", "SeatDeclared", country="PL", place={"name": "Lublin"})
+    point = {"latitude": "51.2465", "longitude": "22.5684"}
+    log.add("party-um", "SeatDeclared", country="PL", place={"name": "Lublin"}, coordinates=point)
+    party(log, "lublin", "city", "Lublin", "Lublin")
+    log.add("party-lublin", "SeatDeclared", coordinates=point)
     log.add("cluster-lm", "ClusterFounded", names={"pl": "Lubelska Medycyna"}, occurred="2014")
     log.add("cluster-lm", "CoordinatorAppointed", organisation="party-um", occurred="2014-05")
     log.add("membership-lm.um", "MemberJoined", occurred="2015-06")
@@ -89,6 +92,9 @@ def test_a_party_has_its_clusters_numbers_and_names() -> None:
         "PL",
         "Lublin",
     ]
+    for place in (graph.value(thing("party-um"), SDO.location), thing("party-lublin")):
+        geo = graph.value(place, SDO.geo)
+        assert {name: str(graph.value(geo, SDO[name])) for name in point} == point
     roles = {
         tuple(str(graph.value(role, term)) for term in (SDO.roleName, SDO.startDate, SDO.endDate))
         for role in graph.objects(thing("party-um"), SDO.memberOf)

@@ -170,7 +170,8 @@ async def test_what_an_organisation_is_is_that_of_the_day_of_the_question(views:
         "region": {"scheme": "nuts", "code": "PL814"},
         "place": {"party": "party-lublin"},
     }
-    log.add(stream, "SeatDeclared", **seat, address="ul. Prosta 1", occurred="2016-01-01")
+    point = {"latitude": "51.2465", "longitude": "22.5684"}
+    log.add(stream, "SeatDeclared", **seat, address="ul. Prosta 1", coordinates=point, occurred="2016-01-01")
     log.add(stream, "PartyAliasAdded", names={"pl": "Warsztat Północny"}, abbreviation="WPN")
     log.add(stream, "SectorsDeclared", sectors=[{"scheme": "PKD", "edition": "2007", "code": "29.31.Z"}])
     known = await views.apply()
@@ -184,7 +185,11 @@ async def test_what_an_organisation_is_is_that_of_the_day_of_the_question(views:
             (each["organisation_type"], each["certainty"]) for each in profile["organisation_types"]
         ]
         assert [each["names"]["pl"] for each in profile["aliases"]] == ["Warsztat Północny"]
-        assert [each["place"]["party"]["id"] for each in profile["seats"]] == ["party-lublin"]
+        [declared] = profile["seats"]
+        assert (declared["place"]["party"]["id"], declared["coordinates"]) == ("party-lublin", point)
+        register = {each["ref"]["id"]: each for each in await views.data("/v1/parties", **query)}
+        assert register[stream]["seats"] == [declared]
+        assert register["party-lublin"]["seats"] == []
         assert [sector["code"] for each in profile["sectors"] for sector in each["sectors"]] == ["29.31.Z"]
     assert types == {
         ("2018-05-01", None): [("sme", "yes")],

@@ -39,6 +39,14 @@ export interface Classification {
   code: string;
 }
 
+/** A point on the map: decimal degrees of WGS 84. They are text, since there are no floats in the record. */
+export interface Coordinates {
+  /** Degrees north, from -90 to 90; south is negative. */
+  latitude: string;
+  /** Degrees east, from -180 to 180; west is negative. */
+  longitude: string;
+}
+
 /** Who took part: on which side, in which function, for which organisation. */
 export interface Delegate {
   side: "host" | "visitor";
@@ -1007,7 +1015,7 @@ export interface RecognitionWithdrawnV1 {
   reason?: string;
 }
 
-/** The organisation has its seat here from then on. */
+/** The organisation has its seat here from then on; version 1 has no coordinates. */
 export interface SeatDeclaredV1 {
   occurred?: Occurred;
   sources: Citation[];
@@ -1019,6 +1027,21 @@ export interface SeatDeclaredV1 {
   region?: Region;
   address?: string;
   place?: Place;
+}
+
+/** The organisation has its seat here from then on. */
+export interface SeatDeclaredV2 {
+  occurred?: Occurred;
+  sources: Citation[];
+  mode: "performed" | "reported";
+  /** The key under which it was recorded, by an opaque id. */
+  actor: string;
+  /** ISO 3166-1. */
+  country?: string;
+  region?: Region;
+  address?: string;
+  place?: Place;
+  coordinates?: Coordinates;
 }
 
 /** The organisation works in these sectors from then on. */
@@ -1355,6 +1378,7 @@ export interface Data {
   "upland.RecognitionGranted.v1": RecognitionGrantedV1;
   "upland.RecognitionWithdrawn.v1": RecognitionWithdrawnV1;
   "upland.SeatDeclared.v1": SeatDeclaredV1;
+  "upland.SeatDeclared.v2": SeatDeclaredV2;
   "upland.SectorsDeclared.v1": SectorsDeclaredV1;
   "upland.SourceRegistered.v1": SourceRegisteredV1;
   "upland.SourceRegistered.v2": SourceRegisteredV2;

@@ -70,6 +70,7 @@ export const TYPES = [
   "upland.RecognitionGranted.v1",
   "upland.RecognitionWithdrawn.v1",
   "upland.SeatDeclared.v1",
+  "upland.SeatDeclared.v2",
   "upland.SectorsDeclared.v1",
   "upland.SourceRegistered.v1",
   "upland.SourceRegistered.v2",

@@ -22,6 +22,13 @@ class Classification(TypedDict):
     code: str
 
 
+class Coordinates(TypedDict):
+    """A point on the map: decimal degrees of WGS 84. They are text, since there are no floats in the record."""
+
+    latitude: str
+    longitude: str
+
+
 class Delegate(TypedDict):
     """Who took part: on which side, in which function, for which organisation."""
 
@@ -1304,7 +1311,7 @@ class RecognitionWithdrawnV1Event(Envelope):
 
 
 class SeatDeclaredV1(TypedDict):
-    """The organisation has its seat here from then on."""
+    """The organisation has its seat here from then on; version 1 has no coordinates."""
 
     occurred: NotRequired[Occurred]
     sources: list[Citation]
@@ -1319,6 +1326,25 @@ class SeatDeclaredV1(TypedDict):
 class SeatDeclaredV1Event(Envelope):
     type: Literal["upland.SeatDeclared.v1"]
     data: SeatDeclaredV1
+
+
+class SeatDeclaredV2(TypedDict):
+    """The organisation has its seat here from then on."""
+
+    occurred: NotRequired[Occurred]
+    sources: list[Citation]
+    mode: Literal["performed", "reported"]
+    actor: str
+    country: NotRequired[str]
+    region: NotRequired[Region]
+    address: NotRequired[str]
+    place: NotRequired[Place]
+    coordinates: NotRequired[Coordinates]
+
+
+class SeatDeclaredV2Event(Envelope):
+    type: Literal["upland.SeatDeclared.v2"]
+    data: SeatDeclaredV2
 
 
 class SectorsDeclaredV1(TypedDict):
@@ -1723,6 +1749,7 @@ KnownEvent = (
     | RecognitionGrantedV1Event
     | RecognitionWithdrawnV1Event
     | SeatDeclaredV1Event
+    | SeatDeclaredV2Event
     | SectorsDeclaredV1Event
     | SourceRegisteredV1Event
     | SourceRegisteredV2Event
@@ -1814,6 +1841,7 @@ TYPES: Final = frozenset(
         "upland.RecognitionGranted.v1",
         "upland.RecognitionWithdrawn.v1",
         "upland.SeatDeclared.v1",
+        "upland.SeatDeclared.v2",
         "upland.SectorsDeclared.v1",
         "upland.SourceRegistered.v1",
         "upland.SourceRegistered.v2",

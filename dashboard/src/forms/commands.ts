@@ -291,6 +291,14 @@ export interface ConfirmFact {
   reason?: string;
 }
 
+/** A point on the map: decimal degrees of WGS 84. They are text, since there are no floats in the record. */
+export interface Coordinates {
+  /** Degrees north, from -90 to 90; south is negative. */
+  latitude: string;
+  /** Degrees east, from -180 to 180; west is negative. */
+  longitude: string;
+}
+
 /** Correct a fact that was recorded wrongly, and cite the source. */
 export interface CorrectFact {
   /** When it was so: an EDTF string, or {edtf, phrase, inferred_from}. */
@@ -351,6 +359,7 @@ export interface DeclareSeat {
   region?: Region;
   address?: string;
   place?: Place;
+  coordinates?: Coordinates;
 }
 
 /** Record in which sectors an organisation works from then on; the list replaces the earlier one. */

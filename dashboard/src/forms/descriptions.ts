@@ -3,7 +3,7 @@
 import type { DeclareOrganisationType, DeclareSeat, LinkCluster, Sector } from './commands.ts';
 import type { Form } from './form.ts';
 import { line } from './registry.ts';
-import { bareId, given, type Entered } from './values.ts';
+import { bareId, given, pointOf, type Entered } from './values.ts';
 import { organisationTypes } from '../facts/organisations.ts';
 
 const PARTY = { name: 'party', type: 'refs', offer: 'party', needed: true } as const;
@@ -41,10 +41,10 @@ export const DESCRIPTIONS = {
   },
   seat: {
     when: true,
-    fields: [PARTY, { name: 'country', type: 'text' }, { name: 'region', type: 'text' }, { name: 'address', type: 'text' }, { name: 'place', type: 'text' }],
+    fields: [PARTY, { name: 'country', type: 'text' }, { name: 'region', type: 'text' }, { name: 'address', type: 'text' }, { name: 'place', type: 'text' }, { name: 'coordinates', type: 'text' }],
     lines: (entered, common) => {
       const place = entered.text('place');
-      const seat = given<Pick<DeclareSeat, 'country' | 'region' | 'address' | 'place'>>({ country: entered.text('country').toUpperCase(), region: regionOf(entered.text('region')), address: entered.text('address'), place: place ? { name: place } : undefined });
+      const seat = given<Pick<DeclareSeat, 'country' | 'region' | 'address' | 'place' | 'coordinates'>>({ country: entered.text('country').toUpperCase(), region: regionOf(entered.text('region')), address: entered.text('address'), place: place ? { name: place } : undefined, coordinates: pointOf(entered.text('coordinates')) ?? undefined });
       return [line('parties/declare-seat', idOf(entered, 'party'), { ...common, ...seat })];
     },
   },

@@ -110,3 +110,14 @@ export function freshId(category: string, name: string, word: string): string {
   const slug = plain.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '');
   return `${category}-${slug ? `${slug}-` : ''}${word.slice(0, 8)}`;
 }
+
+// A comma with a space separates two numbers; without one it does where they have decimal points.
+const PAIRS = [/^(-?\d{1,3}(?:\.\d+)?)(?:\s*;\s*|,\s+|\s+)(-?\d{1,3}(?:\.\d+)?)$/, /^(-?\d{1,3}\.\d+),(-?\d{1,3}\.\d+)$/, /^(-?\d{1,3}(?:,\d+)?)(?:\s*;\s*|,\s+|\s+)(-?\d{1,3}(?:,\d+)?)$/];
+
+/** A point on the map as it is written, latitude first; null for what is none. The record has at most seven decimals. */
+export function pointOf(text: string): { latitude: string; longitude: string } | null {
+  const pair = PAIRS.map((form) => form.exec(text.trim())).find((match) => match !== null);
+  if (!pair) return null;
+  const [latitude, longitude] = [pair[1]!, pair[2]!].map((degrees) => degrees.replace(',', '.').replace(/^(-?)0+(?=\d)/, '$1').replace(/(\.\d{7})\d+$/, '$1')) as [string, string];
+  return Math.abs(Number(latitude)) <= 90 && Math.abs(Number(longitude)) <= 180 ? { latitude, longitude } : null;
+}

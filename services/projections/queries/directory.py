@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -15,9 +16,11 @@ from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.network import NETWORK, unhidden
 from services.projections.queries.objects import cluster as cluster_object
+from services.projections.queries.possessions import possessions
+from services.projections.queries.profile_answer import Seat
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.joined import goes_by
-from services.projections.queries.sql.rows import Statement
+from services.projections.queries.sql.rows import NetworkRow, Statement
 from services.projections.queries.sql.store import DIRECTORY, Store
 
 SORT = (str, str)
@@ -99,6 +102,15 @@ def _parties(key: ColumnElement[str]) -> Statement[SortedParty]:
 
 _PARTIES = {lang: _parties(key) for lang, key in _SORT_KEY.items()}
 _STAGES = ["founded", "announced"]
+_SEATS = Statement(
+    predicates.rows_of(
+        NETWORK,
+        NETWORK.c.stream == predicates.any_of("streams"),
+        NETWORK.c.kind == "seat",
+        predicates.possible(NETWORK),
+    ).order_by(NETWORK.c.start_latest, NETWORK.c.event),
+    NetworkRow,
+)
 
 
 class PartyEntry(TypedDict):
@@ -107,6 +119,7 @@ class PartyEntry(TypedDict):
     ref: Reference
     part_of: Reference | None
     identifiers: list[Identifier]
+    seats: list[Seat]
     event: str
 
 
@@ -142,14 +155,18 @@ class Registered(Protocol):
 async def register(query: Query, store: Store, rows: Sequence[Registered]) -> list[PartyEntry]:
     """Return the entries of the register of some parties, in the order of the rows."""
     of_rows = {row.stream: store.parties.entries(row.stream) for row in rows}
-    references = await store.references(
-        query, (), *(entry for of_one in of_rows.values() for entry in of_one)
-    )
+    streams = [entry for of_one in of_rows.values() for entry in of_one]
+    seats = await store.fetch(_SEATS, query.binds | {"streams": streams})
+    references = await store.references(query, seats, *streams)
+    of_parties: dict[str, list[NetworkRow]] = defaultdict(list)
+    for seat in seats:
+        of_parties[store.parties.id(seat.stream)].append(seat)
     return [
         {
             "ref": references.ref(row.stream),
             "part_of": references.maybe(references.about(row.stream).get("part_of")),
             "identifiers": references.identifiers(of_rows[row.stream]),
+            "seats": possessions(of_parties[store.parties.id(row.stream)], references)["seats"],
             "event": row.event,
         }
         for row in rows

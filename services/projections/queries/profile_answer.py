@@ -123,6 +123,13 @@ class SeatRegion(TypedDict):
     edition: NotRequired[str]
 
 
+class Point(TypedDict):
+    """A point on the map: decimal degrees of WGS 84, north and east."""
+
+    latitude: str
+    longitude: str
+
+
 class Seat(RecordedFact):
     """Where an organisation has its seat."""
 
@@ -130,6 +137,7 @@ class Seat(RecordedFact):
     region: NotRequired[SeatRegion]
     address: NotRequired[str]
     place: NotRequired[Place]
+    coordinates: NotRequired[Point]
 
 
 class SectorCode(TypedDict):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from contracts.envelope import Command, Event
 from contracts.events.organisation import (
+    Coordinates,
     DeclareOrganisationType,
     DeclareSeat,
     DeclareSectors,
@@ -27,8 +28,8 @@ _TERYT = re.compile(r"\d{2}|\d{4}|\d{6,7}")
 _NUTS_COUNTRIES = {"EL": "GR", "UK": "GB"}
 
 
-# The country, the region, the address and the place.
-Seat = tuple[str | None, Region | None, str | None, Place | None]
+# The country, the region, the address, the place and the point on the map.
+Seat = tuple[str | None, Region | None, str | None, Place | None, Coordinates | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,14 @@ def decide(state: Organisation, command: Command) -> Event:
 
 
 def _seat(seat: SeatDeclared | DeclareSeat) -> Seat:
-    return seat.country, seat.region, seat.address, seat.place
+    return seat.country, seat.region, seat.address, seat.place, seat.coordinates
 
 
 def _check_seat(command: DeclareSeat) -> None:
     if not any(_seat(command)):
-        raise Refused.by("seat-given", "Give at least one of country, region, address and place.", "/country")
+        raise Refused.by(
+            "seat-given", "Give at least one of country, region, address, place and coordinates.", "/country"
+        )
     if command.region is not None:
         country = _country(command.region)
         if command.country not in {None, country}:

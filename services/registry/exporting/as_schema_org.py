@@ -59,7 +59,7 @@ def _party(facts: Sequence[Fact]) -> Node | None:
         node["containedInPlace" if place else "parentOrganization"] = _ref(above)
     for fact in facts:
         if fact.type == "SeatDeclared":
-            node["address"] = _address(fact.data)
+            node |= {"address": _address(fact.data), **_point(fact.data, place=place)}
     return node | numbers
 
 
@@ -84,6 +84,13 @@ def _address(seat: Mapping[str, Any]) -> Node:
         "addressCountry": seat.get("country"),
     }
     return {"@type": "PostalAddress", **{name: text for name, text in fields.items() if text}}
+
+
+def _point(seat: Mapping[str, Any], *, place: bool) -> Node:
+    """The point of a seat: a property of a place, while an organisation is at a place. None of a seat without one."""
+    given = seat.get("coordinates")
+    geo = {"@type": "GeoCoordinates", **given} if given else None
+    return {"geo": geo} if place else {"location": {"@type": "Place", "geo": geo} if geo else None}
 
 
 def _cluster(facts: Sequence[Fact]) -> Node:

@@ -37,6 +37,7 @@ def _described(fact: Fact) -> Cells:
                 "region": " ".join(filter(None, parts)),
                 "address": data.get("address") or "",
                 "place": place(data.get("place")),
+                **{axis: (data.get("coordinates") or {}).get(axis, "") for axis in ("latitude", "longitude")},
             }
         case _:
             codes = (f"{each['scheme']} {each['edition']} {each['code']}" for each in data["sectors"])

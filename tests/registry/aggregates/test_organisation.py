@@ -5,6 +5,7 @@ from pydantic import ValidationError
 
 from contracts.events.amendment import CorrectFact, FactCorrected
 from contracts.events.organisation import (
+    Coordinates,
     DeclareOrganisationType,
     DeclareSeat,
     DeclareSectors,
@@ -64,6 +65,22 @@ def test_a_seat_says_something_and_its_region_lies_in_its_country() -> None:
     for scheme, code in (("nuts", "0663"), ("nuts", "PL81401"), ("teryt", "PL81"), ("teryt", "066")):
         region = Region.model_validate({"scheme": scheme, "code": code})
         given([FIRM]).when(DeclareSeat(region=region)).refused("region-code", "/region/code")
+
+
+def test_a_seat_may_be_a_point_on_the_map() -> None:
+    lublin = Coordinates(latitude="51.2465", longitude="22.5684")
+    seat = SeatDeclared(coordinates=lublin)
+    given([FIRM]).when(DeclareSeat(coordinates=lublin)).then([seat])
+    given([FIRM, seat]).when(DeclareSeat(coordinates=lublin)).refused("description-changes", "/place")
+    elsewhere = Coordinates(latitude="-90.0", longitude="180")
+    given([FIRM, seat]).when(DeclareSeat(coordinates=elsewhere)).then([SeatDeclared(coordinates=elsewhere)])
+    wrong: tuple[tuple[object, object], ...] = (
+        ("90.1", "0"), ("91", "0"), ("0", "180.5"), ("0", "-181"), ("51,2", "22"), ("051", "22"), ("51.12345678", "22"),
+        ("51.", "22"), ("", "22"), (51.2, 22), ("1e1", "22"), ("٥", "22"), ("51\n", "22"), ("51", None),
+    )  # fmt: skip
+    for latitude, longitude in wrong:
+        with pytest.raises(ValidationError):
+            Coordinates.model_validate({"latitude": latitude, "longitude": longitude})
 
 
 def test_sectors_are_a_list_with_each_code_once() -> None:

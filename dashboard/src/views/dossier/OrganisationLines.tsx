@@ -26,11 +26,12 @@ export function OrganisationLines({ data }: { data: Profile }) {
   );
 }
 
-/** The address and the place, the region by its code, and the country by its name in the page's language. */
+/** The address and the place, the region by its code, the country by its name in the page's language, and the point on the map. */
 function SeatOf({ seat }: { seat: Seat }) {
   const { lang } = useApp();
   const place = seat.place ? (seat.place.party ? <RefLink of={seat.place.party} /> : seat.place.label) : null;
   const region = seat.region ? `${seat.region.scheme.toUpperCase()} ${seat.region.code}` : null;
   const country = seat.country ? new Intl.DisplayNames([lang], { type: 'region' }).of(seat.country) : null;
-  return <>{[seat.address, place, region, country].filter(Boolean).map((part, at) => <span key={at}>{at ? ', ' : ''}{part}</span>)}</>;
+  const point = seat.coordinates ? `${seat.coordinates.latitude}, ${seat.coordinates.longitude}` : null;
+  return <>{[seat.address, place, region, country, point].filter(Boolean).map((part, at) => <span key={at}>{at ? ', ' : ''}{part}</span>)}</>;
 }

@@ -34,7 +34,7 @@ export function MapView() {
   const x = useTexts(texts);
   const followed = useQuestion<Network>('/v1/network', { limit: '500' });
   const ever = useQuestion<Network>('/v1/network', { limit: '500' }, true);
-  const parties = useQuestion<PartyEntry[]>('/v1/parties', { limit: '500' }, true);
+  const parties = useQuestion<PartyEntry[]>('/v1/parties', { limit: '500' });
   const [focus, setFocus] = useState(0);
   const gazetteer = useLoading('cities', () => import('./cities.json').then((module) => module.default as City[]));
   const network = followed.answer?.data ?? null;

@@ -9,6 +9,7 @@ from typing import Any
 from contracts.catalogue import COLLECTIONS
 from services.registry.importing.recorded.comparison import differing_fields
 from services.registry.importing.tables.cells import CellError, RowCommand, TableRow
+from services.registry.importing.tables.coordinates import coordinates
 from services.registry.importing.values.dates import Unclear
 from services.registry.importing.values.terms import ORGANISATION_TYPES
 from services.registry.importing.values.words import folded
@@ -56,9 +57,11 @@ def described(row: TableRow, id: str) -> Iterator[RowCommand]:
         "region": row.read("region", "allowed-value", _region),
         "address": row.text("address"),
         "place": row.place(),
+        "coordinates": coordinates(row),
     }
     if any(seat.values()):
-        declarations.append(("declare-seat", seat, {}))
+        column = "coordinates" if row.text("coordinates") else "latitude"
+        declarations.append(("declare-seat", seat, {"coordinates": column}))
     if row.text("sectors") and (sectors := _sectors(row)):
         declarations.append(("declare-sectors", {"sectors": sectors}, {}))
     for verb, fields, columns in declarations:
