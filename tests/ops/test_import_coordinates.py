@@ -17,7 +17,7 @@ from tests.servers import Database
 PAIRS = """nazwa;współrzędne
 Zakład Północny;51.2465, 22.5684
 Zakład Zwarty;51.2465,22.5684
-Zakład Przecinkowy;51,2465; 22,5684
+Zakład Przecinkowy;"51,2465; 22,5684"
 Zakład Literowy;(51.2465° N, 22.5684° E)
 Zakład Południowy;33.5 S 70.25 W
 Zakład Jeden;51,2465

@@ -15,7 +15,7 @@ _DEGREES = re.compile(
     rf"(?P<before>[NSEW])?\s*(?P<number>{_NUMBER})\s*°?\s*(?P<after>[NSEW])?", re.IGNORECASE
 )
 # Between two numbers a comma with a space separates; without one it does where both numbers have points.
-_PAIRS = (re.compile(r"\s*;\s*|,\s+"), re.compile(r"\s*,\s*(?=[^,]*\.)"), re.compile(r"\s+"))
+_PAIRS = (re.compile(r"\s*;\s*|,\s+"), re.compile(r"\s*,\s*(?=[^,]*\.)"), re.compile(r"\s+(?=[-+−\d])"))
 _EXPECTED = "decimal degrees, latitude first, such as 51.2465, 22.5684"
 _SIGNS = {"N": "", "E": "", "S": "-", "W": "-"}
 _AXES = {"latitude": "NS", "longitude": "EW"}
