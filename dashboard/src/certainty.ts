@@ -39,11 +39,12 @@ export function changePoints(intervals: Iterable<Interval>, certainOnly = false)
 }
 
 export function nextChange(points: Day[], day: Day): Day | null {
-  return points.find((point) => point > day) ?? null;
+  return points[stretch(points, day)] ?? null;
 }
 
 export function previousChange(points: Day[], day: Day): Day | null {
-  return points.findLast((point) => point < day) ?? null;
+  const before = stretch(points, day) - 1;
+  return points[points[before] === day ? before - 1 : before] ?? null;
 }
 
 /** The stretch of days a day lies in: equal numbers mean the same answer. */

@@ -23,6 +23,14 @@ export function useAfterPaint<T>(value: T | null): T | null {
   return painted ? value : null;
 }
 
+/** Loads, once it is wanted and while nothing else is to do, what comes when it is needed in any case. */
+export function useWhenIdle(wanted: boolean, load: () => Promise<unknown>): void {
+  useEffect(() => {
+    // What does not come now is requested again, and reported, where it is needed.
+    if (wanted) (globalThis.requestIdleCallback ?? setTimeout)(() => void load().catch(() => undefined));
+  }, [wanted]);
+}
+
 /** A value that is computed when it is first wanted, and then kept for as long as `keys` are the same. */
 export function useLazy<T>(make: () => T, keys: unknown[]): () => T {
   return useMemo(() => {

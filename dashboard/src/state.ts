@@ -67,7 +67,7 @@ interface Codec<T> {
 }
 
 const text: Codec<string | null> = { read: (given) => given, write: (value) => value, usual: null };
-const list: Codec<string[]> = { read: (given) => given.split(',').filter(Boolean), write: (value) => value.join(',') || null, usual: [] };
+const list: Codec<string[]> = { read: (given) => [...new Set(given.split(',').filter(Boolean))], write: (value) => value.join(',') || null, usual: [] };
 const checked = (known: (given: string) => boolean): Codec<string | null> => ({ ...text, read: (given) => (known(given) ? given : undefined) });
 const one = <T extends string>(usual: string, ...wanted: T[]): Codec<T | null> => ({ read: (given) => wanted.find((each) => each === given) ?? (given === usual ? null : undefined), write: (value) => value, usual: null });
 

@@ -12,6 +12,10 @@ test('one order for all addresses, readable values', () => {
   assert.equal(writeView(readView('?known_at=7&show=all&gaps=full&sel=cluster-a,cluster-b&c=dkm,saam&cert=yes&as_of=/2018')), '?cert=yes&c=dkm,saam&sel=cluster-a,cluster-b&gaps=full&show=all&as_of=/2018&known_at=7');
 });
 
+test('a list has each value once', () => {
+  assert.deepEqual(readView('?c=dkm,saam,dkm').c, ['dkm', 'saam']);
+});
+
 test('writing and reading again changes nothing', () => {
   for (const query of ['', '?cert=yes&c=lm', '?as_of=2018-03&known_at=2026-11-22T18:00:00Z', '?sel=a%20%26%20b&x=%3D']) assert.deepEqual(readView(writeView(readView(query))), readView(query));
 });

@@ -67,6 +67,28 @@ def test_a_new_member_takes_twelve_fields_and_clicks_from_the_start(page: Page, 
     assert types(stack, f"party-{event.partition('.')[2].partition('@')[0]}") == ["PartyRegistered"]
 
 
+def test_a_cluster_registers_whom_it_admits_with_its_own_key(page: Page, stack: Stack) -> None:
+    key = api_keys.issue(stack.instance, forms.new_id("forms"), ["record:write"], "cluster-lkb")
+    name = forms.new_id("Młyny Parowe")
+    page.goto("/pl/record/member")
+    give_key(page, key)
+    choose(page, "sources", "Starachowic", "Strona Starachowic")
+    choose(page, "cluster", "LKB", "Biotechnologiczny")
+    choose(page, "party", name, f"{name} (organizacja)")
+    page.locator("#f-when-text").fill("listopad 2026")
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    event = recorded(page)
+    [joined] = forms.events(stack, event.partition("@")[0])
+    [registered] = forms.events(stack, f"party-{event.partition('.')[2].partition('@')[0]}")
+    assert [each["type"].split(".")[1] for each in (registered, joined)] == [
+        "PartyRegistered",
+        "MemberJoined",
+    ]
+    # One unit: nothing is recorded between the two.
+    assert int(joined["sequence"]) == int(registered["sequence"]) + 1
+
+
 def test_an_agreement_from_proposal_to_conclusion_by_keyboard_alone(page: Page, stack: Stack) -> None:
     one, two = party(stack, forms.new_id("Huta Północ")), party(stack, forms.new_id("Miasto Źródła"))
     subject = forms.new_id("Wspólne badania")

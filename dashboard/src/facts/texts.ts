@@ -19,12 +19,13 @@ const pl = {
     hash: 'Skrót SHA-256', host: 'Gospodarz', initiators: 'Inicjatorzy', kind: 'Rodzaj', label: 'Nazwa', language: 'Język', lead: 'Prowadzi', leads_to: 'Doprowadziło do', legal_basis: 'Podstawa prawna', member_class: 'Klasa członka', class: 'Klasa', mission: 'Misja', name: 'Nazwa', names: 'Nazwy', organisation: 'Organizacja', organiser: 'Organizator', other: 'Drugi wpis', others: 'I inni',
     part_of: 'Część', participants: 'Uczestnicy', parties: 'Strony', party: 'Strona', period: 'Okres', place: 'Miejsce', promisor: 'Obiecujący', published: 'Opublikowano', publisher: 'Wydawca', purpose: 'Cel', qualification: 'Zastrzeżenie', rationale: 'Uzasadnienie', reason: 'Powód', relation: 'Związek', represented_by: 'Reprezentowana przez', role: 'Rola', scheme: 'Program lub rejestr', signatories: 'Podpisali', sites: 'Odwiedzone', source_type: 'Rodzaj źródła',
     subject: 'Przedmiot', submitter: 'Przedłożył', successors: 'Następcy', target: 'Fakt', text: 'Treść', theme: 'Temat', title: 'Tytuł', to_class: 'Do klasy', to_label: 'Słowo klastra na klasę', translation_of: 'Tłumaczenie dokumentu', url: 'Adres', valid_from: 'Ważne od', valid_to: 'Ważne do', valid_until: 'Obowiązuje do', value: 'Wartość', verdict: 'Ocena', visitors: 'Goście', function: 'Funkcja', side: 'Strona wizyty',
-    occurred: 'Kiedy', disputes: 'Spory', confirmations: 'Potwierdzenia', mode: 'Tryb',
+    also: 'Dotyczy też', from: 'Z klasy', to: 'Do klasy', field: 'Pole', rank: 'Ranga', occurred: 'Kiedy', disputes: 'Spory', confirmations: 'Potwierdzenia', mode: 'Tryb',
   } as Record<string, string>,
   values: {
     ...organisationTypes.pl, ...sourceTypes.pl,
     exactly: 'dokładnie', over: 'ponad', about: 'około', 'at-least': 'co najmniej', almost: 'prawie', all: 'wszyscy', founder: 'założyciele', supporting: 'wspierający', full: 'zwyczajny', partner: 'partnerzy', city: 'miasto', organisation: 'organizacja', unit: 'jednostka', region: 'region', 'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie o współpracy',
     'study-visit': 'wizyta studyjna', fulfilled: 'spełniona', 'partly-fulfilled': 'spełniona częściowo', 'not-fulfilled': 'niespełniona', 'in-progress': 'w realizacji', 'not-verifiable': 'nie do sprawdzenia', visitor: 'goście', host: 'gospodarze', likely: 'prawdopodobne', certain: 'pewne', 'same-as': 'to samo co', 'successor-of': 'następca', 'part-of': 'część', pl: 'polski', en: 'angielski', coordinator: 'koordynator', 'co-coordinator': 'współkoordynator',
+    possible: 'możliwe', lead: 'koordynator', co: 'współkoordynator', founders: 'założyciele', partners: 'partnerzy', firms: 'firmy', paying: 'członkowie opłacający składki', nuts: 'NUTS', teryt: 'TERYT', preferred: 'preferowana', normal: 'zwykła', deprecated: 'odrzucona', nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'strona internetowa',
     performed: 'zapisane przez uczestnika', reported: 'zapisane na podstawie źródła',
   } as Record<string, string>,
 };
@@ -45,12 +46,13 @@ const en: typeof pl = {
     hash: 'SHA-256', host: 'Host', initiators: 'Initiators', kind: 'Kind', label: 'Name', language: 'Language', lead: 'Lead', leads_to: 'Led to', legal_basis: 'Legal basis', member_class: 'Class of member', class: 'Class', mission: 'Mission', name: 'Name', names: 'Names', organisation: 'Organisation', organiser: 'Organiser', other: 'Other entry', others: 'And others',
     part_of: 'Part of', participants: 'Participants', parties: 'Parties', party: 'Party', period: 'Period', place: 'Place', promisor: 'Promised by', published: 'Published', publisher: 'Publisher', purpose: 'Purpose', qualification: 'Qualification', rationale: 'Rationale', reason: 'Reason', relation: 'Relation', represented_by: 'Represented by', role: 'Role', scheme: 'Scheme or register', signatories: 'Signed by', sites: 'Visited', source_type: 'Type of source',
     subject: 'Subject', submitter: 'Submitted by', successors: 'Successors', target: 'Fact', text: 'Text', theme: 'Theme', title: 'Title', to_class: 'To class', to_label: 'The cluster’s word for the class', translation_of: 'Translation of', url: 'Address', valid_from: 'Valid from', valid_to: 'Valid to', valid_until: 'In force until', value: 'Value', verdict: 'Verdict', visitors: 'Visitors', function: 'Function', side: 'Side of the visit',
-    occurred: 'When', disputes: 'Disputes', confirmations: 'Confirmations', mode: 'Mode',
+    also: 'Also about', from: 'From class', to: 'To class', field: 'Field', rank: 'Rank', occurred: 'When', disputes: 'Disputes', confirmations: 'Confirmations', mode: 'Mode',
   },
   values: {
     ...organisationTypes.en, ...sourceTypes.en,
     exactly: 'exactly', over: 'over', about: 'about', 'at-least': 'at least', almost: 'almost', all: 'everybody', founder: 'founders', supporting: 'supporting', full: 'full', partner: 'partners', city: 'city', organisation: 'organisation', unit: 'unit', region: 'region (voivodeship)', 'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement',
     'study-visit': 'study visit', fulfilled: 'fulfilled', 'partly-fulfilled': 'partly fulfilled', 'not-fulfilled': 'not fulfilled', 'in-progress': 'in progress', 'not-verifiable': 'cannot be verified', visitor: 'visitors', host: 'hosts', likely: 'likely', certain: 'certain', 'same-as': 'same as', 'successor-of': 'successor of', 'part-of': 'part of', pl: 'Polish', en: 'English', coordinator: 'lead', 'co-coordinator': 'co-lead',
+    possible: 'possible', lead: 'lead', co: 'co-lead', founders: 'founders', partners: 'partners', firms: 'firms', paying: 'paying members', nuts: 'NUTS', teryt: 'TERYT', preferred: 'preferred', normal: 'normal', deprecated: 'deprecated', nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'website',
     performed: 'recorded by a participant', reported: 'recorded from a source',
   },
 };

@@ -3,6 +3,7 @@
 import { certaintyAt } from '../certainty.ts';
 import type { AgreementView, Bounds, ClusterView, Likelihood, Network, RecordedFact, Reference, RelatedCluster, RoleView, VisitView } from '../answers.ts';
 import { fullName, type Lang, shortName } from '../names.ts';
+import { Collected, MARKS, TIES } from './numbers.ts';
 import { textWidth } from './shapes.ts';
 
 export type MarkForm = 'cluster' | 'city' | 'organisation' | 'agreement' | 'visit';
@@ -27,6 +28,8 @@ export type Undated<T> = T extends unknown ? Omit<T, 'certainty'> : never;
 
 export interface Mark {
   id: string;
+  /** Of its id: the same on every day. */
+  number: number;
   ref: Reference;
   form: MarkForm;
   /** The short name. */
@@ -43,8 +46,11 @@ export interface Mark {
 export interface Tie {
   /** Of its ends and its kind. */
   id: string;
+  number: number;
   from: string;
   to: string;
+  /** The numbers of the marks at its ends. */
+  ends: [number, number];
   kind: TieKind;
   certainty: Likelihood;
   disputed: boolean;
@@ -138,70 +144,56 @@ export function counts(items: Item[]) {
 /** `kept`: marks of scenes in the same words and size, by number; one that looks as before is the same object again. */
 export function networkScene(items: Item[], lang: Lang, small: boolean, name: (ref: Reference) => string = (ref) => shortName(ref, lang), kept: (Mark | null)[] = []): NetworkScene {
   const drawn = items.map(drawnOf);
-  // Filled beforehand: an array with holes is as slow as a table of texts.
-  const [marks, ties] = [new Collected<Mark>(NUMBERS.size), new Collected<Tie>(NUMBERS.size)];
-  while (kept.length < NUMBERS.size) kept.push(null);
+  const [marks, ties] = [new Collected<Mark>(MARKS), new Collected<Tie>(TIES)];
+  while (kept.length < MARKS.size) kept.push(null);
   const add = (number: number, ref: Reference, form: MarkForm, certainty: Likelihood, fact: RecordedFact | null, announced: boolean) => {
-    const known = marks.of[number];
-    // A party is as sure as the surest fact that brings it in; a cluster's own fact decides for a cluster.
-    if (known && (known.fact || (known.certainty === 'yes' && !fact))) return;
     // A cluster that is only spoken of (a visit may cite one that nobody has founded yet) looks like an announced one.
     announced ||= form === 'cluster' && fact === null;
     const before = kept[number];
     if (before && before.form === form && before.certainty === certainty && before.announced === announced && before.fact === fact) return marks.set(number, before);
     const text = shortName(ref, lang);
-    const mark: Mark = { id: ref.id, ref, form, text, label: name(ref), name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact };
+    const mark: Mark = { id: ref.id, number, ref, form, text, label: name(ref), name: fullName(ref, lang), r: radius(form, text, small, announced), certainty, announced, fact };
     kept[number] = mark;
     marks.set(number, mark);
   };
-  items.forEach((item, at) => item.kind === 'cluster' && add(drawn[at]!.own, item.ref, 'cluster', item.certainty, item.fact, item.announced));
+  // A party is as sure as the surest fact that brings it in; a cluster's own fact decides for a cluster.
+  const surest = new Uint8Array(MARKS.size);
+  const [OWN, YES, POSSIBLY] = [3, 2, 1];
+  items.forEach((item, at) => {
+    if (item.kind !== 'cluster' || surest[drawn[at]!.own] === OWN) return;
+    add(drawn[at]!.own, item.ref, 'cluster', item.certainty, item.fact, item.announced);
+    surest[drawn[at]!.own] = OWN;
+  });
   for (let at = 0; at < items.length; at += 1) {
     const item = items[at]!;
     if (item.kind === 'cluster') continue;
-    const { own, parties, ties: made } = drawn[at]!;
-    for (const { number, ref, form } of parties) add(number, ref, form, item.certainty, null, false);
-    if (item.kind === 'agreement' || item.kind === 'visit') add(own, item.ref, item.kind, item.certainty, item.fact, item.announced);
-    for (const { number, tie } of made) {
-      const known = ties.of[number];
-      ties.set(number, known ? joined(known, tie) : tie);
+    const { own, parties, numbers, ties: made, tieNumbers } = drawn[at]!;
+    const sure = item.certainty === 'yes' ? YES : POSSIBLY;
+    for (let party = 0; party < numbers.length; party += 1) {
+      const number = numbers[party]!;
+      if (surest[number]! >= sure) continue;
+      add(number, parties[party]!, formOf(parties[party]!), item.certainty, null, false);
+      surest[number] = sure;
+    }
+    if ((item.kind === 'agreement' || item.kind === 'visit') && surest[own] !== OWN) {
+      add(own, item.ref, item.kind, item.certainty, item.fact, item.announced);
+      surest[own] = OWN;
+    }
+    for (let tie = 0; tie < made.length; tie += 1) {
+      const known = ties.at(tieNumbers[tie]!);
+      ties.set(tieNumbers[tie]!, known ? joined(known, made[tie]!) : made[tie]!);
     }
   }
-  return { items, marks: marks.all(), ties: ties.all() };
-}
-
-/** Values by number, in the order in which each number came first. */
-class Collected<T> {
-  readonly of: (T | null)[];
-  private readonly order: number[] = [];
-
-  constructor(size: number) {
-    this.of = new Array<T | null>(size).fill(null);
-  }
-
-  set(number: number, value: T): void {
-    if (this.of[number] === null) this.order.push(number);
-    this.of[number] = value;
-  }
-
-  all(): T[] {
-    return this.order.map((number) => this.of[number]!);
-  }
-}
-
-/** Numbers of ids: a step of the day looks thousands of marks and ties up, and texts are slow to compare. */
-const NUMBERS = new Map<string, number>();
-
-function numberOf(id: string): number {
-  let number = NUMBERS.get(id);
-  if (number === undefined) NUMBERS.set(id, (number = NUMBERS.size));
-  return number;
+  return { items, marks: marks.all, ties: ties.all };
 }
 
 /** What an item brings into a picture: whom it names, its own mark (of a role and a relation, their cluster's), its ties. */
 interface Drawn {
-  parties: { number: number; ref: Reference; form: MarkForm }[];
+  parties: Reference[];
+  numbers: number[];
   own: number;
-  ties: { number: number; tie: Tie }[];
+  ties: Tie[];
+  tieNumbers: number[];
 }
 
 /** Made once: most ties are of one fact and look the same on every day that has it. */
@@ -209,10 +201,10 @@ function drawnOf(item: Item): Drawn {
   const known = DRAWN.get(item);
   if (known) return known;
   const refs = item.kind === 'cluster' ? [] : [...item.refs];
-  const ties: Drawn['ties'] = [];
+  const ties: Tie[] = [];
   const tie = (from: Reference, to: Reference, kind: TieKind) => {
     const id = `${from.id}~${to.id}~${kind}`;
-    ties.push({ number: numberOf(id), tie: { id, from: from.id, to: to.id, kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] } });
+    ties.push({ id, number: TIES.get(id), from: from.id, to: to.id, ends: [MARKS.get(from.id), MARKS.get(to.id)], kind, certainty: item.certainty, disputed: item.fact.disputed, items: [item.id] });
   };
   if (item.kind === 'role' || item.kind === 'relation') tie(item.refs[0]!, item.refs[1]!, item.kind);
   if (item.kind === 'agreement') {
@@ -228,8 +220,8 @@ function drawnOf(item: Item): Drawn {
     for (const ref of item.refs) tie(item.ref, ref, 'visit');
     for (const ref of item.source.clusters) tie(item.ref, ref, 'cited');
   }
-  const parties = [...refs, ...alsoNamed(item)].map((ref) => ({ number: numberOf(ref.id), ref, form: formOf(ref) }));
-  const drawn = { parties, own: numberOf(item.ref.id), ties };
+  const parties = [...refs, ...alsoNamed(item)];
+  const drawn = { parties, numbers: parties.map((ref) => MARKS.get(ref.id)), own: MARKS.get(item.ref.id), ties, tieNumbers: ties.map(({ number }) => number) };
   DRAWN.set(item, drawn);
   return drawn;
 }
@@ -247,49 +239,4 @@ function radius(form: MarkForm, text: string, small: boolean, announced: boolean
   const size = { cluster: small ? 20 : 28, city: small ? 10 : 13, organisation: small ? 5 : 6.5, agreement: small ? 9 : 11, visit: small ? 9.5 : 11.5 }[form];
   const fitting = form === 'cluster' ? Math.max(size, Math.min(size * 1.25, textWidth(text, small ? 11 : 13, true) / 2 + 5)) : size;
   return announced && form === 'cluster' ? fitting * 0.8 : fitting;
-}
-
-/** What stays in full colour when a mark is chosen: itself, its neighbours, and co-signers through an agreement. */
-export function litBy(scene: NetworkScene, chosen: string | null): { marks: Set<string>; ties: Set<Tie> } | null {
-  if (!chosen || !scene.marks.some((mark) => mark.id === chosen)) return null;
-  const agreements = new Set(scene.marks.flatMap((mark) => (mark.form === 'agreement' ? [mark.id] : [])));
-  const marks = new Set([chosen]);
-  const ties = new Set<Tie>();
-  const light = (id: string, through: boolean) => {
-    for (const tie of scene.ties) {
-      if (tie.from !== id && tie.to !== id) continue;
-      ties.add(tie);
-      const other = tie.from === id ? tie.to : tie.from;
-      const fresh = !marks.has(other);
-      marks.add(other);
-      if (through && fresh && agreements.has(other)) light(other, false);
-    }
-  };
-  light(chosen, true);
-  return { marks, ties };
-}
-
-/** A mark's neighbours, in the order of the marks: sorted when they are asked for, of thousands for a few. */
-export function neighbours(scene: NetworkScene): (id: string) => Mark[] {
-  let all: ReturnType<typeof neighbourhood> | null = null;
-  return (id) => {
-    const { marks, near } = (all ??= neighbourhood(scene));
-    return [...new Set(near.get(id))].map((other) => marks.get(other)!).sort((a, b) => a.place - b.place).map(({ mark }) => mark);
-  };
-}
-
-function neighbourhood(scene: NetworkScene) {
-  const marks = new Map(scene.marks.map((mark, place) => [mark.id, { mark, place }]));
-  // Each tie's other end; the same one twice where two ties lead to it.
-  const near = new Map<string, string[]>();
-  const add = (id: string, other: string) => {
-    const known = near.get(id);
-    if (known) known.push(other);
-    else near.set(id, [other]);
-  };
-  for (const { from, to } of scene.ties) {
-    add(from, to);
-    add(to, from);
-  }
-  return { marks, near };
 }

@@ -3,7 +3,8 @@
 import type { Label } from '../labels.ts';
 import { placeLabels, type LabelWish } from '../labels.ts';
 import { mix, slotColour, type Colours } from '../palette.ts';
-import type { litBy, Mark, NetworkScene, Tie } from './network.ts';
+import type { Mark, NetworkScene, Tie } from './network.ts';
+import type { litBy } from './near.ts';
 import { diamond, fitText, triangle, wrapText, type Part, type Shape } from './shapes.ts';
 
 export type Places = Record<string, [number, number]>;

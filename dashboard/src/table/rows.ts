@@ -40,7 +40,9 @@ export function useRows(body: { current: HTMLElement | null }, ids: string[], pi
   // Rows of a table that is out of sight stay: a reader who looks at the picture comes back to them.
   const inSight = (range: Range): number[] => {
     const [top, bottom] = [margin, margin + (rows.current?.getTotalSize() ?? 0)];
-    const stay = before.current.length > 0 && before.current.at(-1)! < range.count && (scrollY + innerHeight < top || scrollY > bottom);
+    // From where the screen was last seen to be: reading its place here would lay the page out within each step.
+    const [screen, height] = [rows.current?.scrollOffset ?? 0, rows.current?.scrollRect?.height ?? 0];
+    const stay = before.current.length > 0 && before.current.at(-1)! < range.count && (screen + height < top || screen > bottom);
     if (!stay) before.current = defaultRangeExtractor(range);
     return before.current;
   };

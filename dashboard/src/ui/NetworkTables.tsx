@@ -3,7 +3,8 @@
 import { useMemo, useRef } from 'preact/hooks';
 import { useWords } from '../app.ts';
 import type { Reference } from '../answers.ts';
-import { isTie, kindOf, neighbours, type Item, type Mark, type NetworkScene } from '../scene/network.ts';
+import { isTie, kindOf, type Item, type Mark, type NetworkScene } from '../scene/network.ts';
+import { neighbours } from '../scene/near.ts';
 import { relations } from '../facts/relations.ts';
 import { ChangedById } from '../record/Changed.tsx';
 import { Table, type RowProps } from '../table/Table.tsx';

@@ -8,13 +8,14 @@ import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import { ever, usePlaces, useSheet } from '../places.ts';
 import type { Network, Sheet as Places } from '../answers.ts';
-import { alsoNamed, clustersAlone, counts, hasClusters, isTie, itemsAt, itemsOf, kindOf, litBy, networkScene, type Item, type Mark } from '../scene/network.ts';
+import { alsoNamed, clustersAlone, counts, hasClusters, isTie, itemsAt, itemsOf, kindOf, networkScene, type Item, type Mark } from '../scene/network.ts';
+import { litBy } from '../scene/near.ts';
 import { drawNetwork } from '../scene/networkdraw.ts';
 import { relations } from '../facts/relations.ts';
 import { Differences } from '../record/comparison.ts';
 import { SIGNS } from '../record/changes.ts';
 import { answerAt, useShow } from '../shown.ts';
-import { useAfterPaint, useLazy } from '../later.ts';
+import { useAfterPaint, useLazy, useWhenIdle } from '../later.ts';
 import { useLoading } from '../loading.ts';
 import { useScrollBack } from '../scroll.ts';
 import { AddressNote } from '../ui/AddressNote.tsx';
@@ -41,7 +42,8 @@ const MANY = 40;
 /** Marks above which WebGL draws: SVG would hold an element for each. */
 const LARGE = 400;
 
-const NetworkPanel = lazily('panel', () => import('../ui/NetworkPanel.tsx').then((module) => module.NetworkPanel));
+const loadPanel = () => import('../ui/NetworkPanel.tsx').then((module) => module.NetworkPanel);
+const NetworkPanel = lazily('panel', loadPanel);
 const ManyClusters = lazily('many', () => import('./ManyClusters.tsx').then((module) => module.ManyClusters));
 
 export function NetworkView() {
@@ -124,6 +126,8 @@ export function NetworkView() {
   const drawnFirst = useAfterPaint(network && (!large || unplaced || graph.failed || (graph.value && places)) ? network : null);
   if (drawnFirst) pictured.current = true;
   const { value: NetworkTables, failed: untabled, retry: tableAgain } = useLoading(pictured.current ? 'tables' : '', () => (pictured.current ? import('../ui/NetworkTables.tsx').then((module) => module.NetworkTables) : Promise.resolve(null)));
+  // The first choice finds its panel here.
+  useWhenIdle(NetworkTables !== null, loadPanel);
   useScrollBack(!!network && !!places && !!NetworkTables, app.address);
 
   const choose = (id: string | null, byKey = false) => {
@@ -134,7 +138,8 @@ export function NetworkView() {
   const tables = useMemo(() => (NetworkTables ? <NetworkTables scene={tabled.current} chosen={view.sel} onChoose={(id) => choose(id, true)} /> : untabled ? <Unloaded retry={tableAgain} /> : <Skeleton />), [NetworkTables, untabled, tabled.current, view.sel, t]);
   const day = when[1] ?? when[0] ?? app.today;
   const nearby = useMemo(() => (network && !view.sel ? <AroundPanel network={network} points={points} day={day} /> : null), [network, points, moment, view.sel, dragging, t]);
-  const key = useMemo(() => <Legend signs={signs(scene.marks, scene.ties)} bars={barSigns(stripFacts)} folded={small} />, [scene, stripFacts, small, t, colours]);
+  const bars = useMemo(() => barSigns(stripFacts), [stripFacts]);
+  const key = useMemo(() => <Legend signs={signs(scene.marks, scene.ties)} bars={bars} folded={small} />, [scene, bars, small, t, colours]);
   const known = network ?? newest ?? followed.part;
   const alone = useMemo(() => known && clustersAlone(known), [known]);
   const tally = useMemo(() => alone && counts(itemsAt(alone, when, onlyCertain).filter(compared.own)).clusters, [alone, when.join(), onlyCertain, compared.marked]);

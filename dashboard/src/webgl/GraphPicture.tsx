@@ -3,7 +3,8 @@
 import './graph.css';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
-import { litBy, type NetworkScene } from '../scene/network.ts';
+import type { NetworkScene } from '../scene/network.ts';
+import { litBy } from '../scene/near.ts';
 import { Ring } from '../ui/Picture.tsx';
 import { useMarks, type Spot } from '../ui/marks.ts';
 import { Finder } from './Finder.tsx';

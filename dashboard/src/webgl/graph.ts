@@ -1,13 +1,14 @@
 // The WebGL drawing of a large network: marks and ties as instances of two programs, names on a canvas over them.
 
 import { FONT } from '../scene/shapes.ts';
-import type { Mark, NetworkScene } from '../scene/network.ts';
+import type { NetworkScene } from '../scene/network.ts';
 import { overview, scaleOf, toScreen, zoomed, type Camera, type Size } from './camera.ts';
 import { listen } from './gestures.ts';
-import { markLooks, nameOf, tieLooks, type Looking, type MarkLook } from './looks.ts';
+import { nameOf, type Looking } from './looks.ts';
 import { placeNames, SIZE, type Wish } from './names.ts';
-import { compile, makeProgram, strideOf, type Program, type Source } from './program.ts';
-import { FORMS, MARKS, TIES } from './shaders.ts';
+import { packed, type Shown } from './pack.ts';
+import { compile, makeProgram, type Program } from './program.ts';
+import { MARKS, TIES } from './shaders.ts';
 
 export interface Settings {
   size: Size;
@@ -28,29 +29,6 @@ export interface GraphDrawing {
   goTo(x: number, y: number, ratio: number): void;
   reset(): void;
   kill(): void;
-}
-
-/** What is on the sheet now, as the programs take it. */
-interface Shown {
-  marks: Records;
-  ties: Records;
-  spots: Spot[];
-  colours: Looking['colours'];
-}
-
-/** `of`: how many lie under what is lit, and how many are lit, which begin at `under`. */
-interface Records {
-  buffer: ArrayBuffer;
-  under: number;
-  of: [number, number];
-}
-
-/** What the name of a mark and a click on it need. */
-interface Spot {
-  mark: Mark;
-  x: number;
-  y: number;
-  look: MarkLook;
 }
 
 /** Pixels of the screen from which a mark has its name, and by which a click may miss it. */
@@ -188,69 +166,4 @@ export function drawGraph(container: HTMLElement, how: Settings): GraphDrawing {
       container.replaceChildren();
     },
   };
-}
-
-const bytes = new Map<string, number>();
-
-/** A colour such as #1d4fb8 as the four bytes that WebGL reads. */
-function bytesOf(colour: string): number {
-  let known = bytes.get(colour);
-  if (known === undefined) {
-    const channel = (at: number) => Number.parseInt(colour.slice(at, at + 2), 16);
-    bytes.set(colour, (known = ((255 << 24) | (channel(5) << 16) | (channel(3) << 8) | channel(1)) >>> 0));
-  }
-  return known;
-}
-
-/** The records of a program: what lies under from the first one, what is lit from the one at `under`. */
-function records(source: Source, count: number, under: number) {
-  const stride = strideOf(source);
-  const buffer = new ArrayBuffer(stride * count);
-  const of: [number, number] = [0, 0];
-  return {
-    buffer, under, of, numbers: new Float32Array(buffer), colours: new Uint32Array(buffer),
-    /** Where the next record begins, in numbers. */
-    next: (top: boolean) => ((top ? under + of[1]++ : of[0]++) * stride) / 4,
-  };
-}
-
-function packed(scene: NetworkScene, places: Settings['places'], looking: Looking): Shown {
-  const looks = scene.marks.map(markLooks(looking));
-  const lines = scene.ties.map(tieLooks(looking));
-  const under = { marks: looks.filter((look) => !look.top).length, ties: lines.filter((look) => !look.top).length };
-  const marks = records(MARKS, looks.length, under.marks);
-  const ties = records(TIES, lines.length, under.ties);
-  const spots: Spot[] = [];
-  scene.marks.forEach((mark, index) => {
-    const [look, place] = [looks[index]!, places[mark.id]];
-    if (!place) return;
-    const dashes = look.ringDash ? Math.max(6, Math.round((2 * Math.PI * mark.r) / (look.ringDash * 1.7))) : 0;
-    let at = marks.next(look.top);
-    marks.numbers[at++] = place[0];
-    marks.numbers[at++] = place[1];
-    marks.numbers[at++] = mark.r;
-    marks.numbers[at++] = look.least;
-    marks.numbers[at++] = FORMS[look.form];
-    marks.numbers[at++] = look.ringWidth / mark.r;
-    marks.numbers[at++] = dashes;
-    marks.colours[at++] = bytesOf(look.ground);
-    marks.colours[at++] = bytesOf(look.ring);
-    spots.push({ mark, x: place[0], y: place[1], look });
-  });
-  scene.ties.forEach((tie, index) => {
-    const look = lines[index]!;
-    const [from, to] = [places[tie.from], places[tie.to]];
-    if (!from || !to) return;
-    let at = ties.next(look.top);
-    ties.numbers[at++] = from[0];
-    ties.numbers[at++] = from[1];
-    ties.numbers[at++] = to[0];
-    ties.numbers[at++] = to[1];
-    ties.numbers[at++] = look.size;
-    ties.numbers[at++] = look.least;
-    ties.numbers[at++] = look.dash;
-    ties.numbers[at++] = look.gap;
-    ties.colours[at++] = bytesOf(look.colour);
-  });
-  return { marks, ties, spots, colours: looking.colours };
 }

@@ -1,7 +1,8 @@
 // What a mark and a tie of a large picture look like: the grammar of the small one, as far as WebGL's forms go.
 
 import { mix, slotColour, type Colours } from '../palette.ts';
-import type { litBy, Mark, Tie } from '../scene/network.ts';
+import type { Mark, Tie } from '../scene/network.ts';
+import type { litBy } from '../scene/near.ts';
 
 export interface MarkLook {
   form: 'circle' | 'square' | 'diamond' | 'triangle';

@@ -75,6 +75,7 @@ class References:
         self._rows = {row.stream: row for row in rows}
         self._refs: dict[str, Reference] = {}
         self._name_counts: dict[str, Counter[str]] = {}
+        self._short: dict[tuple[str, str], str] = {}
 
     def ref(self, stream: str) -> Reference:
         """Return a reference to a stream; its id is the label if it has no readable name."""
@@ -139,8 +140,12 @@ class References:
 
     def short(self, stream: str, lang: str) -> str:
         """Return a stream's abbreviation, else its name in the language; unique among the clusters and parties of the answer."""
-        ref = self.ref(stream)
-        return self._distinct(stream, ref["names"], ref["abbreviation"], lang)
+        short = self._short.get((stream, lang))
+        if short is None:
+            ref = self.ref(stream)
+            short = self._distinct(stream, ref["names"], ref["abbreviation"], lang)
+            self._short[stream, lang] = short
+        return short
 
     def _distinct(self, stream: str, names: Mapping[str, str], abbreviation: str | None, lang: str) -> str:
         """Return the short name; with the full one, or the id, if it is not unique in the answer."""

@@ -18,7 +18,7 @@ export function SimilarEntries({ of }: { of: string }) {
   return (
     <Part title={own.title(list.length)} empty={!list.length}>
       <li>{own.note}</li>
-      {list.map(({ ref, reasons: given }) => <li key={ref.id}><RefLink of={ref} /><span class="about">{given.map(({ kind, text, scheme }) => why[kind](text, (scheme ?? '').toUpperCase())).join('; ')} · <a href={`/${lang}/record/link?sel=${of},${ref.id}`}>{own.decide}</a></span></li>)}
+      {list.map(({ ref, reasons: given }) => <li key={ref.id}><RefLink of={ref} /><span class="about">{given.map(({ kind, text, scheme }) => why[kind](text, scheme ?? '')).join('; ')} · <a href={`/${lang}/record/link?sel=${of},${ref.id}`}>{own.decide}</a></span></li>)}
     </Part>
   );
 }

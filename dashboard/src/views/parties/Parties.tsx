@@ -2,6 +2,7 @@
 
 import type { PartyEntry } from '../../answers.ts';
 import { useApp } from '../../app.ts';
+import { schemeName } from '../../facts/identifiers.tsx';
 import { fullName } from '../../names.ts';
 import { carried, writeAddress } from '../../state.ts';
 import { useTexts } from '../../texts.ts';
@@ -27,7 +28,7 @@ export function Parties() {
     { key: 'name', head: x.party, value: (row) => fullName(row.ref, lang), cell: (row) => <><RefLink of={row.ref} />{row.ref.abbreviation ? <span class="about">{row.ref.abbreviation}</span> : null}</> },
     { key: 'kind', head: x.kind, value: (row) => t.kinds[row.ref.kind] ?? row.ref.kind, cell: (row) => <>{t.kinds[row.ref.kind] ?? row.ref.kind}</> },
     { key: 'of', head: x.of, value: (row) => (row.part_of ? fullName(row.part_of, lang) : null), cell: (row) => (row.part_of ? <RefLink of={row.part_of} /> : null) },
-    { key: 'numbers', head: x.numbers, cell: (row) => <ul>{row.identifiers.map((each) => <li key={each.event}><FactLink event={each.event}>{each.scheme.toUpperCase()} {each.value}</FactLink></li>)}</ul> },
+    { key: 'numbers', head: x.numbers, cell: (row) => <ul>{row.identifiers.map((each) => <li key={each.event}><FactLink event={each.event}>{schemeName(each.scheme, lang)} {each.value}</FactLink></li>)}</ul> },
     { key: 'did', head: x.did, cell: (row) => <a href={writeAddress(lang, 'my-city', { ...carried(view, 'my-city'), sel: row.ref.id })} aria-label={`${x.did}: ${fullName(row.ref, lang)}`}>{x.see}</a> },
   ];
   return (

@@ -41,7 +41,7 @@ export function SimilarParties() {
           <ul>
             {found.map(({ ref, reasons }) => (
               <li key={ref.id}>
-                <a href={`/${lang}/party/${ref.id.slice('party-'.length)}`} target="_blank" rel="noopener">{ref.label}</a>: {reasons.map((reason) => t.similar.reasons[reason.kind](reason.text, (reason.scheme ?? '').toUpperCase())).join('; ')}
+                <a href={`/${lang}/party/${ref.id.slice('party-'.length)}`} target="_blank" rel="noopener">{ref.label}</a>: {reasons.map((reason) => t.similar.reasons[reason.kind](reason.text, reason.scheme ?? '')).join('; ')}
                 <label class="option"><input type="checkbox" disabled={locked} checked={apart.some(({ id }) => id === ref.id)} onChange={(event) => decide(chosenOf(ref), event.currentTarget.checked)} /> {t.similar.other}</label>
               </li>
             ))}

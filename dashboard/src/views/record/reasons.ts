@@ -5,7 +5,7 @@ const pl = {
   'similar-name': (text: string, _scheme: string) => `podobna nazwa („${text}”)`,
   'former-name': (text: string, _scheme: string) => `dawna nazwa („${text}”)`,
   abbreviation: (text: string, _scheme: string) => `ten sam skrót (${text})`,
-  identifier: (text: string, scheme: string) => `ten sam numer (${scheme} ${text})`,
+  identifier: (text: string, scheme: string) => (scheme === 'website' ? `ta sama strona internetowa (${text})` : `ten sam numer (${scheme.toUpperCase()} ${text})`),
 };
 
 const en: typeof pl = {
@@ -13,7 +13,7 @@ const en: typeof pl = {
   'similar-name': (text) => `a similar name (“${text}”)`,
   'former-name': (text) => `a former name (“${text}”)`,
   abbreviation: (text) => `the same abbreviation (${text})`,
-  identifier: (text, scheme) => `the same number (${scheme} ${text})`,
+  identifier: (text, scheme) => (scheme === 'website' ? `the same website (${text})` : `the same number (${scheme.toUpperCase()} ${text})`),
 };
 
 export const reasons = { pl, en };
