@@ -74,7 +74,7 @@ def test_what_an_organisation_is(page: Page, stack: Stack) -> None:
     expect(content).to_contain_text(re.compile(r"Świdnik.*PL814|PL814.*Świdnik"))
     expect(content).to_contain_text("51.2197, 22.6967")
     expect(content).to_contain_text("PKD 2007: 24.10.Z")
-    website = content.get_by_role("definition").get_by_role("link", name="https://huta.example.org")
+    website = content.get_by_role("definition").get_by_role("link", name="huta.example.org")
     expect(website).to_have_attribute("href", "https://huta.example.org")
     expect(content.get_by_role("term").filter(has_text="Strona internetowa")).to_be_visible()
     expect(content).to_contain_text("Huta Potoczna")

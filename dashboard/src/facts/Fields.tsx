@@ -7,6 +7,7 @@ import { Line } from '../ui/Panel.tsx';
 import { FactLink, RefLink } from '../ui/RefLink.tsx';
 import { DateText, isLink, Say, Tag } from '../ui/Words.tsx';
 import { useTexts } from '../texts.ts';
+import { abbreviated } from './identifiers.tsx';
 import { texts } from './texts.ts';
 import './facts.css';
 
@@ -46,7 +47,7 @@ function Word({ text, named }: { text: string; named: Named }) {
   if (EVENT.test(text)) return <FactLink event={text}><code>{text}</code></FactLink>;
   if (isLink(text)) return <a href={text} rel="noopener noreferrer">{text}</a>;
   if (/^[0-9a-f]{64}$/.test(text)) return <code class="hash">{text}</code>;
-  return <bdi>{own.values[text] ?? text}</bdi>;
+  return <bdi>{own.values[text] ?? abbreviated(text)}</bdi>;
 }
 
 function DateValue({ date }: { date: Partial<FuzzyDate> }) {

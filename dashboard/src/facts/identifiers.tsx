@@ -5,9 +5,17 @@ import { isLink } from '../ui/Words.tsx';
 
 const WEBSITE: Record<Lang, string> = { pl: 'Strona internetowa', en: 'Website' };
 
+/** Registers and classifications of regions: their abbreviations are the same in both languages. */
+const ABBREVIATED = new Set(['nip', 'regon', 'krs', 'lei', 'ror', 'nuts', 'teryt']);
+
+/** A word of a fact: an abbreviation in capitals, any other as it is. */
+export const abbreviated = (word: string): string => (ABBREVIATED.has(word) ? word.toUpperCase() : word);
+
 /** A register by its abbreviation, such as KRS. */
 export const schemeName = (scheme: string, lang: Lang): string => (scheme === 'website' ? WEBSITE[lang] : scheme.toUpperCase());
 
-export function Identifier({ value }: { value: string }) {
-  return isLink(value) ? <a class="out" href={value} rel="noopener noreferrer"><bdi>{value}</bdi></a> : <bdi>{value}</bdi>;
+/** The record keeps a website's address without its scheme. */
+export function Identifier({ scheme, value }: { scheme: string; value: string }) {
+  const address = `https://${value}`;
+  return scheme === 'website' && isLink(address) ? <a class="out" href={address} rel="noopener noreferrer"><bdi>{value}</bdi></a> : <bdi>{value}</bdi>;
 }

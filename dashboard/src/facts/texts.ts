@@ -25,7 +25,7 @@ const pl = {
     ...organisationTypes.pl, ...sourceTypes.pl,
     exactly: 'dokładnie', over: 'ponad', about: 'około', 'at-least': 'co najmniej', almost: 'prawie', all: 'wszyscy', founder: 'założyciele', supporting: 'wspierający', full: 'zwyczajny', partner: 'partnerzy', city: 'miasto', organisation: 'organizacja', unit: 'jednostka', region: 'region', 'letter-of-intent': 'list intencyjny', 'cooperation-agreement': 'porozumienie o współpracy',
     'study-visit': 'wizyta studyjna', fulfilled: 'spełniona', 'partly-fulfilled': 'spełniona częściowo', 'not-fulfilled': 'niespełniona', 'in-progress': 'w realizacji', 'not-verifiable': 'nie do sprawdzenia', visitor: 'goście', host: 'gospodarze', likely: 'prawdopodobne', certain: 'pewne', 'same-as': 'to samo co', 'successor-of': 'następca', 'part-of': 'część', pl: 'polski', en: 'angielski', coordinator: 'koordynator', 'co-coordinator': 'współkoordynator',
-    possible: 'możliwe', lead: 'koordynator', co: 'współkoordynator', founders: 'założyciele', partners: 'partnerzy', firms: 'firmy', paying: 'członkowie opłacający składki', nuts: 'NUTS', teryt: 'TERYT', preferred: 'preferowana', normal: 'zwykła', deprecated: 'odrzucona', nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'strona internetowa',
+    possible: 'możliwe', lead: 'koordynator', co: 'współkoordynator', founders: 'założyciele', partners: 'partnerzy', firms: 'firmy', paying: 'członkowie opłacający składki', preferred: 'preferowana', normal: 'zwykła', deprecated: 'odrzucona', website: 'strona internetowa',
     performed: 'zapisane przez uczestnika', reported: 'zapisane na podstawie źródła',
   } as Record<string, string>,
 };
@@ -52,7 +52,7 @@ const en: typeof pl = {
     ...organisationTypes.en, ...sourceTypes.en,
     exactly: 'exactly', over: 'over', about: 'about', 'at-least': 'at least', almost: 'almost', all: 'everybody', founder: 'founders', supporting: 'supporting', full: 'full', partner: 'partners', city: 'city', organisation: 'organisation', unit: 'unit', region: 'region (voivodeship)', 'letter-of-intent': 'letter of intent', 'cooperation-agreement': 'cooperation agreement',
     'study-visit': 'study visit', fulfilled: 'fulfilled', 'partly-fulfilled': 'partly fulfilled', 'not-fulfilled': 'not fulfilled', 'in-progress': 'in progress', 'not-verifiable': 'cannot be verified', visitor: 'visitors', host: 'hosts', likely: 'likely', certain: 'certain', 'same-as': 'same as', 'successor-of': 'successor of', 'part-of': 'part of', pl: 'Polish', en: 'English', coordinator: 'lead', 'co-coordinator': 'co-lead',
-    possible: 'possible', lead: 'lead', co: 'co-lead', founders: 'founders', partners: 'partners', firms: 'firms', paying: 'paying members', nuts: 'NUTS', teryt: 'TERYT', preferred: 'preferred', normal: 'normal', deprecated: 'deprecated', nip: 'NIP', regon: 'REGON', krs: 'KRS', lei: 'LEI', ror: 'ROR', website: 'website',
+    possible: 'possible', lead: 'lead', co: 'co-lead', founders: 'founders', partners: 'partners', firms: 'firms', paying: 'paying members', preferred: 'preferred', normal: 'normal', deprecated: 'deprecated', website: 'website',
     performed: 'recorded by a participant', reported: 'recorded from a source',
   },
 };

@@ -20,7 +20,7 @@ export function ActorLines({ data }: { data: Profile }) {
       {others.length ? <Line term={own.otherName}>{others.map(([language, name], at) => <span key={language}>{at ? ', ' : ''}<bdi lang={language}>{name}</bdi></span>)}</Line> : null}
       {data.part_of ? <Line term={own.partOf}><RefLink of={data.part_of} /></Line> : null}
       {data.former.map((each) => <Line key={each.event} term={own.former}><FactLink event={each.event}><Say text={each.names} /></FactLink>, {own.until} <DateText date={each.until} /></Line>)}
-      {data.identifiers.map((each, at) => <Line key={at} term={schemeName(each.scheme, lang)}><Identifier value={each.value} /></Line>)}
+      {data.identifiers.map((each, at) => <Line key={at} term={schemeName(each.scheme, lang)}><Identifier scheme={each.scheme} value={each.value} /></Line>)}
       {data.purposes.map((each) => <Line key={each.event} term={own.mission}><Say text={each.mission} />{each.goals?.length ? <ul class="values">{each.goals.map((goal, at) => <li key={at}><Say text={goal} /></li>)}</ul> : null} <Dated fact={each} /></Line>)}
       {data.strategies.map((each) => <Line key={each.event} term={own.strategy}><Say text={each.title} /> <Dated fact={each} /></Line>)}
       {data.specialisations.length ? <Line term={own.specialisations}><ul class="values">{data.specialisations.map((each) => <li key={each.event}><Say text={each.label} /> <Dated fact={each} /></li>)}</ul></Line> : null}
