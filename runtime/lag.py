@@ -9,6 +9,8 @@ from math import inf
 _MOST = 512
 # Seconds over which the trend is taken.
 _TREND = 60.0
+# Events that may be missing, and seconds for which one may be, before a reader of the log counts as not ready.
+_MANY, _LATE = 10_000, 15.0
 
 
 class Lag:
@@ -31,6 +33,14 @@ class Lag:
         if not self.events:
             return 0.0
         return self.events / -self.trend if self.trend < 0 else inf
+
+    def reasons(self) -> list[str]:
+        """Why a reader that is so far behind is not ready; none when it is."""
+        if self.events > _MANY:
+            return [f"{self.events} events behind the log"]
+        if self.seconds > _LATE:
+            return [f"{self.events} events are not applied, the oldest since {self.seconds:.0f} s"]
+        return []
 
     def see(self, head: int, position: int, now: float) -> None:
         """Note where both are at a moment of a clock that only grows, in seconds."""

@@ -84,6 +84,11 @@ class Settings(BaseSettings):
     )
     partitions: int = Field(6, ge=1, le=256, description="Partitions of that topic when it is made.")
 
+    answers_only: bool = Field(
+        False,
+        description="Whether the projections only answer questions: this process reads no events and writes nothing, so its"
+        " database may be a read replica. Others follow the log.",
+    )
     registry_url: str = Field("http://127.0.0.1:8701", description="Where the registry answers.")
     registry_key: SecretStr | None = Field(
         None, description="Key with history:read, for catching up from the log."

@@ -34,8 +34,6 @@ from runtime.telemetry import DRAIN_SECONDS, LAG, LAG_SECONDS, LAG_TREND, LAST_P
 
 # Seconds since the last poll after which the consumer counts as not ready.
 _POLL_AGE = 15.0
-# Seconds that an event may wait before the consumer counts as not ready.
-_LATE = 15.0
 
 
 class Consumer:
@@ -125,13 +123,7 @@ class Consumer:
             reasons.append(self._subscription.state)
         elif self._loaded and age > _POLL_AGE and not self._subscription.handling:
             reasons.append(f"Kafka was last polled {age:.0f} s ago")
-        if self.lag() > 10_000:
-            reasons.append(f"{self.lag()} events behind the log")
-        elif self._lag.seconds > _LATE:
-            reasons.append(
-                f"{self._lag.events} events are not applied, the oldest since {self._lag.seconds:.0f} s"
-            )
-        return reasons
+        return reasons + self._lag.reasons()
 
     def health(self) -> dict[str, Any]:
         """The readiness as JSON."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
-from runtime.consumer.applier import Applier
 from runtime.consumer.sink import FencedOut
 from runtime.database import WAITS
 from runtime.errors import NotReached
@@ -16,17 +15,44 @@ _NAMED = 20  # positions that an error names
 _LOOK = 0.1
 
 
-async def _moved(applier: Applier) -> None:
+class Progressing(Protocol):
+    """What is waited for: how far a service has come, in this process or in others.
+
+    moved: set when it comes further; then there is another one.
+    """
+
+    moved: asyncio.Event
+
+    @property
+    def watermark(self) -> int:
+        """Every event at or below it is applied or set aside."""
+        ...
+
+    @property
+    def complete(self) -> int:
+        """Every event at or below it is applied, and none of them is set aside."""
+        ...
+
+    def missing(self, position: int) -> list[int]:
+        """The positions at or below one whose events are set aside."""
+        ...
+
+    async def refresh(self) -> None:
+        """Read how far the processes of the service have come together."""
+        ...
+
+
+async def _moved(progress: Progressing) -> None:
     """Wait until this process applies something, or until it is time to look what others have applied."""
     with suppress(TimeoutError):
         async with asyncio.timeout(_LOOK):
-            await applier.moved.wait()
+            await progress.moved.wait()
             return
     with suppress(FencedOut, *WAITS):
-        await applier.refresh()
+        await progress.refresh()
 
 
-async def wait_for(applier: Applier, position: int, timeout: float) -> int:
+async def wait_for(progress: Progressing, position: int, timeout: float) -> int:
     """Wait until every event up to a position is applied or set aside; the watermark then.
 
     Raises:
@@ -34,17 +60,17 @@ async def wait_for(applier: Applier, position: int, timeout: float) -> int:
     """
     try:
         async with asyncio.timeout(timeout):
-            while applier.watermark < position:
-                await _moved(applier)
+            while progress.watermark < position:
+                await _moved(progress)
     except TimeoutError:
         raise NotReached(
-            f"Position {position} was not reached; the views are at {applier.watermark}. Ask again, or wait longer.",
-            numbers={"position": applier.watermark},
+            f"Position {position} was not reached; the views are at {progress.watermark}. Ask again, or wait longer.",
+            numbers={"position": progress.watermark},
         ) from None
-    return applier.watermark
+    return progress.watermark
 
 
-async def wait_for_complete(applier: Applier, position: int, timeout: float) -> int:
+async def wait_for_complete(progress: Progressing, position: int, timeout: float) -> int:
     """Wait until every event up to a position is applied, with none of them set aside; the watermark then.
 
     Raises:
@@ -52,10 +78,10 @@ async def wait_for_complete(applier: Applier, position: int, timeout: float) -> 
     """
     try:
         async with asyncio.timeout(timeout):
-            while applier.complete < position:
-                await _moved(applier)
+            while progress.complete < position:
+                await _moved(progress)
     except TimeoutError:
-        reached, missing = applier.complete, applier.missing(position)
+        reached, missing = progress.complete, progress.missing(position)
         reason = f"the views are at {reached}. Ask again, or wait longer."
         numbers: dict[str, Any] = {"position": reached}
         if missing:
@@ -66,4 +92,4 @@ async def wait_for_complete(applier: Applier, position: int, timeout: float) -> 
                 " Without `wait_for` you get what there is."
             )
         raise NotReached(f"Position {position} was not reached: {reason}", numbers=numbers) from None
-    return applier.watermark
+    return progress.watermark

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
@@ -53,16 +54,19 @@ class RebuildOrder(_Body):
 def routes(operated: Operated) -> list[Route]:
     """The routes of a service."""
     handler = _Handler(operated)
-    answers: tuple[tuple[str, str, Answer], ...] = (
-        ("GET", "/v1/operations", handler.shown),
-        ("GET", "/v1/dead-letters", handler.listed),
-        ("POST", "/v1/dead-letters/replay", handler.replay),
-        ("POST", "/v1/dead-letters/discard", handler.discard),
-        ("GET", "/v1/dead-letters/{id}", handler.letter),
-        ("POST", "/v1/rebuilds", handler.request),
-        ("POST", "/v1/rebuilds/{id}/cancel", handler.cancel),
-    )
-    return [Route(path, for_operators(answer), methods=[method]) for method, path, answer in answers]
+    return [
+        Route(path, for_operators(partial(answer, handler)), methods=[method])
+        for method, path, answer in _answers()
+    ]
+
+
+def routes_elsewhere(why: str) -> list[Route]:
+    """The same routes of a process that cannot be operated: to who may operate, they say why."""
+
+    async def refuse(request: Request, _: Principal) -> Response:
+        raise NotFound(f"{request.scope['path']} is not an address of this process: {why}")
+
+    return [Route(path, for_operators(refuse), methods=[method]) for method, path, _ in _answers()]
 
 
 def for_operators(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
@@ -181,3 +185,15 @@ def _listed(letter: Letter) -> dict[str, Any]:
 def _content(letter: Letter) -> dict[str, Any]:
     shown = letter.shown()
     return {name: shown[name] for name in ("headers", "key", "value")}
+
+
+def _answers() -> tuple[tuple[str, str, Callable[[_Handler, Request, Principal], Awaitable[Response]]], ...]:
+    return (
+        ("GET", "/v1/operations", _Handler.shown),
+        ("GET", "/v1/dead-letters", _Handler.listed),
+        ("POST", "/v1/dead-letters/replay", _Handler.replay),
+        ("POST", "/v1/dead-letters/discard", _Handler.discard),
+        ("GET", "/v1/dead-letters/{id}", _Handler.letter),
+        ("POST", "/v1/rebuilds", _Handler.request),
+        ("POST", "/v1/rebuilds/{id}/cancel", _Handler.cancel),
+    )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Route
 
 from runtime.consumer.consumer import Consumer
 from runtime.database import open_pool
@@ -25,6 +29,7 @@ from runtime.settings import Settings
 from runtime.signals import closed_by_signals
 from runtime.tasks import Background
 from services.projections import dashboard, routes
+from services.projections.answering import Answering
 from services.projections.engine.sink import ReadModels
 from services.projections.places import route as places
 from services.projections.places.follower import Follower
@@ -42,45 +47,59 @@ OPENAPI = Path(__file__).with_name("openapi.json")
 QUESTION_TIME = "10000"
 
 
+# For every connection of a process that only answers: also where its database is no replica, it writes nothing.
+_READ_ONLY = {"default_transaction_read_only": "on"}
+_ANSWERS_ONLY = (
+    "it only answers questions (UPLAND_ANSWERS_ONLY). Send this to a process that follows the log."
+)
+
+
+@dataclass(frozen=True)
+class _Role:
+    """What depends on whether a process follows the log or only answers.
+
+    running: what runs while it serves. health: the readiness as JSON. wait: waits for a position (raises `NotReached`).
+    watermark: how far the views are. routes: those for operators.
+    """
+
+    running: Callable[[], AbstractAsyncContextManager[object]]
+    health: Callable[[], dict[str, Any]]
+    wait: Callable[[int, float], Awaitable[int]]
+    watermark: Callable[[], int]
+    routes: list[Route]
+
+
 async def build(settings: Settings) -> FastAPI:
-    """Build the application. It connects to the database and to Kafka at startup."""
+    """Build the application. It connects to the database, and to Kafka where it follows the log, at startup."""
     url = settings.database_url.get_secret_value()
-    pool = await open_pool(url)
+    rights: dict[str, Any] = _READ_ONLY if settings.answers_only else {}
+    pool = await open_pool(url, **rights)
     # The number of matching rows depends on the parameters, which a generic plan ignores.
     reading = await open_pool(
-        url, name="questions", plan_cache_mode="force_custom_plan", statement_timeout=QUESTION_TIME
+        url, name="questions", plan_cache_mode="force_custom_plan", statement_timeout=QUESTION_TIME, **rights
     )
     store = Store(reading)
     live = Live(ReadModels(MODELS))
-    consumer = Consumer(settings, pool, live)
+    role = _answering(settings, pool) if settings.answers_only else _following(settings, pool, live)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         # Load it now, so that the first fold or question need not wait.
         await asyncio.to_thread(stemming.load)
         with closed_by_signals(live.close):
-            async with consumer, Background("places", Follower(pool).follow):
+            async with role.running():
                 yield
         reading.terminate()
         pool.terminate()
 
-    app = create_app(live.name, settings, lifespan, consumer.health, at_once=64)
+    app = create_app(live.name, settings, lifespan, role.health, at_once=64)
     # Queries read the watermark from the database: another process of this service may have advanced it.
-    clocks = Clocks(store.reached, consumer.wait_complete, store.position_at, _today)
-    news = partial(live.events, watermark=lambda: consumer.watermark)
-    operated = Operated(
-        live.name,
-        pool,
-        lambda: [consumer.part()],
-        [model.name for model in MODELS],
-        ACTIONS,
-        {"models": model_states},
-    )
+    clocks = Clocks(store.reached, role.wait, store.position_at, _today)
     document = committed.read(OPENAPI)
     app.router.routes += [
-        *routes.routes(store, clocks, news),
+        *routes.routes(store, clocks, partial(live.events, watermark=role.watermark)),
         places.route(store, clocks),
-        *operator_routes.routes(operated),
+        *role.routes,
         committed.route(OPENAPI),
         *page_routes.routes(document, front=False),
         *dashboard.routes(settings),
@@ -90,6 +109,42 @@ async def build(settings: Settings) -> FastAPI:
     services += dashboard.sign_in_addresses(settings)
     app.add_middleware(dashboard.Guarded, services=services, embed_origins=settings.embed_origins)
     return app
+
+
+def _following(settings: Settings, pool: asyncpg.Pool[asyncpg.Record], live: Live) -> _Role:
+    consumer = Consumer(settings, pool, live)
+
+    @asynccontextmanager
+    async def running() -> AsyncIterator[None]:
+        async with consumer, Background("places", Follower(pool).follow):
+            yield
+
+    operated = Operated(
+        live.name,
+        pool,
+        lambda: [consumer.part()],
+        [model.name for model in MODELS],
+        ACTIONS,
+        {"models": model_states},
+    )
+    return _Role(
+        running,
+        consumer.health,
+        consumer.wait_complete,
+        lambda: consumer.watermark,
+        operator_routes.routes(operated),
+    )
+
+
+def _answering(settings: Settings, pool: asyncpg.Pool[asyncpg.Record]) -> _Role:
+    answering = Answering(settings, pool)
+    return _Role(
+        lambda: answering,
+        answering.health,
+        answering.wait_complete,
+        lambda: answering.watermark,
+        operator_routes.routes_elsewhere(_ANSWERS_ONLY),
+    )
 
 
 def _today() -> date:

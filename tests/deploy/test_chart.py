@@ -18,6 +18,7 @@ from tests.servers import ROOT
 CHART = ROOT / "deploy" / "helm" / "upland"
 KUBERNETES = ("1.29", "1.37")
 MORE = {
+    "answers": {"enabled": True, "database": "replica_database_url"},
     "autoscaling": {"enabled": True},
     "image": {"digest": f"sha256:{'a' * 64}"},
     "kafka": {"partners": "kafka.example:9094", "security": "sasl_ssl", "authorities": "kafka.pem"},
@@ -45,10 +46,11 @@ def test_what_it_renders_is_valid(values: Mapping[str, Any]) -> None:
         for resource in resources:
             if resource["kind"] != "ScaledObject":  # KEDA's, of which Kubernetes has no schema
                 kubernetes_validate.validate(resource, version, strict=True)
-    scaled = 2 if values else 0
+    scaled, answers = (2, 1) if values else (0, 0)
     assert Counter(each["kind"] for each in resources) == Counter(
-        Deployment=5, Service=4, PodDisruptionBudget=4, NetworkPolicy=4, PersistentVolumeClaim=1, Job=1, ScaledObject=scaled
-    )  # fmt: skip
+        {"Deployment": 5 + answers, "PersistentVolumeClaim": 1, "Job": 1, "ScaledObject": scaled}
+        | dict.fromkeys(("Service", "PodDisruptionBudget", "NetworkPolicy"), 4 + answers)
+    )
 
 
 def test_each_process_runs_as_in_the_compose_file() -> None:
@@ -87,6 +89,7 @@ def test_each_process_runs_as_in_the_compose_file() -> None:
         {"settings": {"PATH": "/"}},
         {"kafka": {"security": "none"}},
         {"kafka": {"authorities": "../keys"}},
+        {"answers": {"enabled": True, "database": ""}},
     ],
 )
 def test_values_that_mean_nothing_are_refused(values: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ from tests.deploy.compose import Stack, compose
 from tests.running import until
 from tests.servers import ROOT, Broker, Database, free_ports
 
-OURS = ("setup", "registry", "relay", "projections", "notifications")
+OURS = ("setup", "registry", "relay", "projections", "answers", "notifications")
 
 
 def test_the_file_is_a_compose_file_of_the_specification() -> None:
@@ -39,7 +39,7 @@ def test_every_container_has_the_least_that_it_needs() -> None:
         assert service.get("read_only", False) is (name in OURS), name
         assert not service.get("privileged"), name
     published = {name for name, service in document["services"].items() if service.get("ports")}
-    assert published == {"kafka", "registry", "projections", "notifications"}
+    assert published == {"kafka", "registry", "projections", "answers", "notifications"}
 
 
 def secrets_in(folder: Path, *known: tuple[str, str]) -> Path:
@@ -78,8 +78,8 @@ async def test_the_stack_starts_with_what_the_file_says(
         for name in ("owner", "registry", "projections", "notifications")
     ]
     secrets = secrets_in(tmp_path, *known, ("kafka_password", kafka.password or ""))
-    ports = dict(zip(("8701", "8702", "8703", "8708"), map(str, free_ports(4)), strict=True))
-    names = dict(zip(("registry", "projections", "notifications", "relay"), ports, strict=True))
+    ports = dict(zip(("8701", "8702", "8703", "8708", "8712"), map(str, free_ports(5)), strict=True))
+    names = dict(zip(("registry", "projections", "notifications", "relay", "answers"), ports, strict=True))
     addresses = {f"{name}:{port}": f"127.0.0.1:{ports[port]}" for name, port in names.items()}
     addresses |= {
         "postgres:5432/upland": f"{postgres.hostname}:{postgres.port}{postgres.path}",
@@ -111,6 +111,7 @@ async def test_the_stack_starts_with_what_the_file_says(
                     return answer.status == 200 and "Motoryzacja" in await answer.text()
 
             await until(lambda: shown(f"http://127.0.0.1:{ports['8702']}/v1/clusters/dkm"))
+            await until(lambda: shown(f"http://127.0.0.1:{ports['8712']}/v1/clusters/dkm"))
             await until(lambda: shown(f"http://127.0.0.1:{ports['8703']}/v1/feed"))
         upland = [*stack.command("setup")[:1], "python", "-m", "ops.cli", "status", "--json"]
         status = await asyncio.to_thread(

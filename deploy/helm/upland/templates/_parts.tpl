@@ -15,6 +15,11 @@ projections:
   port: 8702
   secrets: { UPLAND_DATABASE_URL: projections_database_url, UPLAND_KAFKA_PASSWORD: kafka_projections_password, UPLAND_REGISTRY_KEY: projections_key, bus.key: bus_key }
   variables: { UPLAND_KAFKA_USERNAME: projections }
+answers:
+  module: services.projections
+  port: 8712
+  secrets: { UPLAND_DATABASE_URL: {{ .Values.answers.database }}, UPLAND_REGISTRY_KEY: projections_key }
+  variables: { UPLAND_ANSWERS_ONLY: "true" }
 notifications:
   module: services.notifications
   port: 8703
