@@ -36,3 +36,6 @@ add names_key "$(random 32)"
 add bus_key "$(random 32)"
 # What seals the secrets of partners' channels: without it every partner rotates them.
 add channels_key "$(random 32)"
+# Certificates (PEM) of the authorities by which Kafka and PostgreSQL of others are known over TLS; empty for the system's.
+add kafka_authorities ""
+add postgres_authorities ""

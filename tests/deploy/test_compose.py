@@ -61,11 +61,23 @@ def test_secrets_are_made_once_and_taken_over_from_before(tmp_path: Path) -> Non
     assert folder.stat().st_mode & 0o777 == 0o700
     before = {file.name: file.read_text() for file in folder.iterdir()}
     assert before["registry_password"] in before["registry_database_url"]
-    assert (
-        min(len(value) for name, value in before.items() if name not in {"bus_key", "kafka_password"}) >= 64
-    )
+    assert before["kafka_authorities"] == before["postgres_authorities"] == ""
+    given = {"bus_key", "kafka_password", "kafka_authorities", "postgres_authorities"}
+    assert min(len(value) for name, value in before.items() if name not in given) >= 64
     subprocess.run([tmp_path / "secrets.sh"], check=True, timeout=60)
     assert {file.name: file.read_text() for file in folder.iterdir()} == before
+
+
+def test_kafkas_authorities_count_where_there_are_any(tmp_path: Path) -> None:
+    file = tmp_path / "kafka.pem"
+    command = [str(ROOT / "deploy" / "run.sh"), "printenv", "UPLAND_KAFKA_CA_FILE"]
+    environment = {"PATH": "/usr/bin:/bin", "SECRETS_FOLDER": str(tmp_path), "UPLAND_INSTANCE": "1"}
+    for content, printed in (("", ""), ("-----BEGIN CERTIFICATE-----", str(file))):
+        file.write_text(content)
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=60, check=False
+        )
+        assert done.stdout.strip() == printed
 
 
 async def test_the_stack_starts_with_what_the_file_says(
