@@ -8,13 +8,16 @@ import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
+from random import Random
 
 import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from opentelemetry import trace as api
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
+from opentelemetry.sdk.trace.sampling import Decision, TraceIdRatioBased
 
 from runtime import tracing
 from runtime.settings import Settings
@@ -140,3 +143,29 @@ def test_of_a_traceparent_the_ids_are_taken_and_zeros_are_none() -> None:
     assert tracing.parse(b"00-" + b"0" * 32 + b"-" + b"0" * 16 + b"-01") is None
     assert tracing.parse(f"ff-{TRACE}-{CALLER}-00".encode()) is None
     assert tracing.trace_id_of(TRACE) == int(TRACE, 16)
+
+
+@pytest.mark.parametrize("ratio", [0.0, 0.01, 0.5, 1.0])
+async def test_the_cheap_choice_is_that_of_the_sampler(ratio: float) -> None:
+    sampler = TraceIdRatioBased(ratio)
+    random = Random(1)
+    ids = [f"{random.getrandbits(128):032x}" for _ in range(500)]
+    ids += [
+        "0" * 32,
+        "f" * 32,
+        "F" * 32,
+        "g" * 32,
+        "é" * 32,
+        "0" * 31,
+        "0" * 16 + "F" * 16,
+        "0x" + "0" * 30,
+        "",
+        "bench",
+    ]
+    async with tracing.exporting("test", Settings(traces_endpoint="http://127.0.0.1:9", traces_ratio=ratio)):
+        for each in ids:
+            sampled = (
+                sampler.should_sample(None, tracing.trace_id_of(each), "span").decision
+                is Decision.RECORD_AND_SAMPLE
+            )
+            assert tracing.is_traced(each) == sampled, each
