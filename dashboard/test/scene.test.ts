@@ -123,6 +123,8 @@ test('a part of the record gets the whole sheet', () => {
 
 test('choosing lights co-signers through the agreement, and no further', () => {
   const scene = networkScene(at('2023-05-09'), 'pl', false);
+  assert.equal(litBy(scene, null), null);
+  assert.equal(litBy(scene, 'cluster-unknown'), null);
   const lit = litBy(scene, 'cluster-dkm')!;
   for (const id of ['saam', 'pgm', 'wsm']) assert.ok(lit.marks.has(`cluster-${id}`));
   assert.ok(!lit.marks.has('cluster-lm'));
