@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from contracts.envelope import Fact
+from services.projections.engine.per_fact import once_per_fact
 
 # Open bounds are stored as PostgreSQL's -infinity and infinity, which asyncpg decodes to these two dates.
 PAST, FUTURE = date.min, date.max
@@ -38,6 +39,10 @@ def happened(fact: Fact, name: str = "occurred") -> tuple[date, date]:
 
     Only planned events may lie in the future.
     """
+    return _occurred(fact) if name == "occurred" else _happened(fact, name)
+
+
+def _happened(fact: Fact, name: str) -> tuple[date, date]:
     earliest, latest = span(fact.data, name)
     if fact.type in _FORETELLING:
         return earliest, latest
@@ -45,9 +50,19 @@ def happened(fact: Fact, name: str = "occurred") -> tuple[date, date]:
     return earliest, max(earliest, min(latest, fact.recorded_at.date()))
 
 
+@once_per_fact
+def _occurred(fact: Fact) -> tuple[date, date]:
+    return _happened(fact, "occurred")
+
+
 def since(fact: Fact, ends: tuple[date, date] = (FUTURE, FUTURE)) -> Interval:
     """Return the interval from the event's date until `ends`."""
-    return Interval(*happened(fact), *ends)
+    return _since(fact) if ends == (FUTURE, FUTURE) else Interval(*_occurred(fact), *ends)
+
+
+@once_per_fact
+def _since(fact: Fact) -> Interval:
+    return Interval(*_occurred(fact), FUTURE, FUTURE)
 
 
 @lru_cache(maxsize=1 << 16)

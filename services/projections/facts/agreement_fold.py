@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from contracts.envelope import Fact
 from services.projections.engine.incremental import difference
 from services.projections.engine.readmodel import Change, Facts, Fold, Row, Step
-from services.projections.facts.agreement_state import Agreement, agreement_of, decisive_facts, is_decisive
+from services.projections.facts.agreement_state import Agreement, agreement_of, is_decisive
 from services.projections.facts.readers import changes_earlier
 
 # MainRows: the rows of the agreement itself; takes the fact that is their event. FactRows: the rows of one of its facts.
@@ -33,13 +32,10 @@ def agreement_fold(begin: Callable[[Facts], tuple[MainRows, FactRows]], *, count
         before = agreement_of(facts)
         main, one = begin(facts)
 
-        def rows(agreement: Agreement | None, facts: Facts) -> list[Row]:
-            if agreement is None:
-                return []
-            event = next(fact for fact in decisive_facts(facts).facts if fact.id == agreement.event)
-            return list(main(event, agreement))
+        def rows(agreement: Agreement | None) -> list[Row]:
+            return [] if agreement is None or main is no_rows else list(main(agreement.main, agreement))
 
-        shown = rows(before, facts)
+        shown = rows(before)
         counting = counted and any(True for fact in facts for _ in one(fact, before))
 
         def step(facts: Facts) -> Change | None:
@@ -52,12 +48,16 @@ def agreement_fold(begin: Callable[[Facts], tuple[MainRows, FactRows]], *, count
                 counting = counting or (counted and bool(single))
                 return Change(single)
             earlier, before = before, agreement_of(facts)
-            if earlier is None or before is None:
+            if before is None:
                 # Without a proposal, there are only the rows of single facts.
-                return Change(list(one(fact, None))) if before is None else None
-            if _frame(earlier) != _frame(before) or (counting and earlier.signed != before.signed):
+                return Change(list(one(fact, None)))
+            if earlier is None:
+                if len(facts) > 1:
+                    return None
+            # If the frame changes, all rows are folded again.
+            elif earlier.frame != before.frame or (counting and earlier.signed != before.signed):
                 return None
-            last, shown = shown, rows(before, facts)
+            last, shown = shown, rows(before)
             opened, closed = difference(last, shown)
             single = list(one(fact, before))
             counting = counting or (counted and bool(single))
@@ -66,11 +66,3 @@ def agreement_fold(begin: Callable[[Facts], tuple[MainRows, FactRows]], *, count
         return step
 
     return fold
-
-
-def _frame(agreement: Agreement) -> tuple[Any, ...]:
-    """Return what the rows of single facts take from the agreement: if it changes, all rows are folded again."""
-    return (
-        agreement.state, agreement.interval, agreement.audience, agreement.parties, agreement.present,
-        agreement.beneficiaries, agreement.event,
-    )  # fmt: skip

@@ -37,6 +37,8 @@ class Agreement(NamedTuple):
     fact: str
     terms: dict[str, Interval]  # each party's interval of participation
     access: Access  # access to the stream after all its facts so far
+    main: Fact  # the fact with the id `event`
+    frame: tuple[Any, ...]  # what the rows of single facts contain of the agreement
 
     @property
     def participants(self) -> tuple[str, ...]:
@@ -109,6 +111,7 @@ def _agreement_of(facts: Sequence[Fact], access: Access) -> Agreement | None:
     dated = history.dated()
     interval = history.interval(dated)
     detail = history.detail(interval)
+    present = tuple(sorted(access.participation.parties))
     return Agreement(
         main.id,
         history.state,
@@ -116,7 +119,7 @@ def _agreement_of(facts: Sequence[Fact], access: Access) -> Agreement | None:
         history.registered(dated),
         audience,
         history.parties,
-        tuple(sorted(access.participation.parties)),
+        present,
         beneficiaries,
         tuple(dict.fromkeys((*history.parties, *beneficiaries, *history.signers()))),
         len(signatures),
@@ -125,4 +128,6 @@ def _agreement_of(facts: Sequence[Fact], access: Access) -> Agreement | None:
         fact_text(main, date=dated.data.get("occurred"), combined=[*used, *later]),
         history.terms(interval),
         access,
+        main,
+        (history.state, interval, audience, history.parties, present, beneficiaries, main.id),
     )

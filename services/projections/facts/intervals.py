@@ -82,7 +82,18 @@ class MembershipHistory:
     begun: how often it was recomputed, because a new fact was not the latest by its date.
     """
 
-    __slots__ = ("_class", "_episode", "_label", "_now", "_order", "begun", "count", "ended", "facts")
+    __slots__ = (
+        "_class",
+        "_episode",
+        "_label",
+        "_now",
+        "_order",
+        "_since",
+        "begun",
+        "count",
+        "ended",
+        "facts",
+    )
 
     def __init__(self) -> None:
         self.count = self.begun = 0
@@ -91,6 +102,7 @@ class MembershipHistory:
     def begin(self, facts: Sequence[Fact]) -> None:
         """Recompute from these facts."""
         self.ended: list[MembershipPeriod] = []
+        self._since: dict[int, Sequence[MembershipPeriod]] = {}
         self._now: Fact | None = None
         self._class: str | None = None
         self._label: str | None = None
@@ -113,6 +125,7 @@ class MembershipHistory:
             self.begun += 1
 
     def _step(self, fact: Fact) -> None:
+        self._since.clear()
         now = self._now
         if fact.type == "MemberJoined":
             if now is None:  # joining twice without leaving is another report of the same joining
@@ -137,10 +150,13 @@ class MembershipHistory:
         self._now, self._class = (fact, fact.data["to"]) if changed else (None, None)
         self._label = fact.data.get("to_label") if changed else None
 
-    def since(self, number: int) -> list[MembershipPeriod]:
+    def since(self, number: int) -> Sequence[MembershipPeriod]:
         """Return the periods from this index on, counted from 0, including the current one."""
-        last = self.going_on
-        return [*self.ended[number:], *(() if last is None else (last,))]
+        periods = self._since.get(number)
+        if periods is None:
+            last = self.going_on
+            periods = self._since[number] = (*self.ended[number:], *(() if last is None else (last,)))
+        return periods
 
     @property
     def going_on(self) -> MembershipPeriod | None:
@@ -218,10 +234,12 @@ def by_episode(rows: Callable[[str, MembershipHistory, Sequence[MembershipPeriod
         shown = list(rows(stream, history, history.since(start)))
 
         def step(facts: Facts) -> Change | None:
-            nonlocal shown, start
+            nonlocal shown, start, begun
             history = membership_history(facts)
             if history.begun != begun:
-                return None
+                if start:
+                    return None
+                begun = history.begun  # `shown` has all rows
             change = difference(shown, shown := list(rows(stream, history, history.since(start))))
             last = _last_episode(history, start)
             if last != start:

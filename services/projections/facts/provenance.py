@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from contracts.envelope import Fact, Opinion
 from contracts.fields import STREAM_PATTERN, Audience
 from contracts.rivals import counting, value_members
 from services.projections.engine.interval import FUTURE, Interval, happened, since, span
+from services.projections.engine.per_fact import once_per_fact
 from services.projections.engine.readmodel import json_text
 
 _STREAM = re.compile(STREAM_PATTERN, re.ASCII)
@@ -54,6 +55,7 @@ def fact_text(
     return _text(fact, date, combined, disputed, accounts)
 
 
+@once_per_fact
 def _own_text(fact: Fact) -> str:
     if fact.amended_by or fact.disputes or fact.confirmations or fact.values:
         return _text(fact, None, (), False, ())
@@ -163,17 +165,23 @@ def most_restricted(facts: Iterable[Fact]) -> Audience:
     return most_restricted_audience(fact.audience for fact in facts)
 
 
-def streams_in(value: Any) -> Iterator[str]:
-    """Yield every stream name anywhere in a JSON value."""
+def streams_in(value: Any) -> list[str]:
+    """Return every stream name anywhere in a JSON value, in order; names may repeat."""
+    streams: list[str] = []
+    _add_streams(value, streams)
+    return streams
+
+
+def _add_streams(value: Any, streams: list[str]) -> None:
     if isinstance(value, str):
         if "-" in value and _STREAM.match(value):
-            yield value
+            streams.append(value)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from streams_in(item)
+            _add_streams(item, streams)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from streams_in(item)
+            _add_streams(item, streams)
 
 
 def streams_named(text: str) -> list[str]:
@@ -184,6 +192,12 @@ def streams_named(text: str) -> list[str]:
 def fields(fact: Fact) -> dict[str, Any]:
     """Return the event's own fields, without those of `ENVELOPE`."""
     return {name: value for name, value in fact.data.items() if name not in ENVELOPE}
+
+
+@once_per_fact
+def fields_text(fact: Fact) -> str:
+    """`fields` as JSON."""
+    return json_text(fields(fact))
 
 
 def is_cluster(stream: str) -> bool:

@@ -9,6 +9,7 @@ from contracts.envelope import Fact
 from contracts.fields import Audience
 from contracts.participation import has_parties, naming
 from contracts.references import actors, implied
+from services.projections.engine.per_fact import once_per_fact
 from services.projections.engine.readmodel import Facts
 
 
@@ -54,6 +55,7 @@ def readers(fact: Fact, access: Access) -> tuple[Audience, tuple[str, ...]]:
     return audience, access.concerned(fact) if audience in RESTRICTED else ()
 
 
+@once_per_fact
 def participants(fact: Fact) -> tuple[str, ...]:
     """Return the participants of a fact, from its stream's name and the fact alone, regardless of other facts."""
     if has_parties(fact.stream):

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Integer, Text
 
 from contracts.envelope import Fact
 from services.projections.engine.interval import since
-from services.projections.engine.readmodel import ReadModel, Row, json_text
+from services.projections.engine.readmodel import ReadModel, Row
 from services.projections.facts.agreement_fold import agreement_fold
 from services.projections.facts.agreement_state import (
     DECISIVE,
@@ -19,7 +19,7 @@ from services.projections.facts.agreement_state import (
     Agreement,
     agreement_of,
 )
-from services.projections.facts.provenance import as_public, fact_text, fields
+from services.projections.facts.provenance import as_public, fact_text, fields_text
 from services.projections.facts.readers import readers
 
 # Each fact of these types is a row of its own: it has its own audience, or there may be several.
@@ -63,7 +63,7 @@ def _apart(fact: Fact, agreement: Agreement) -> Row:
         agreement.signed,
         agreement.detail["signatures"]["listed"],
     )
-    values = (fact.type, *about, json_text(fields(fact)), fact_text(fact))
+    values = (fact.type, *about, fields_text(fact), fact_text(fact))
     audience, parties = readers(fact, agreement.access)
     if fact.type == "AgreementAmended":
         # All parties may read the amendments, also those that joined after them.

@@ -15,6 +15,7 @@ from contracts.access import Access
 from contracts.envelope import Fact
 from contracts.streams import StreamName, category_of
 from services.projections.engine.interval import FUTURE, Interval, happened, since
+from services.projections.engine.per_fact import once_per_fact
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, Value
 from services.projections.facts.provenance import streams_in
 from services.projections.facts.readers import access_of, changes_earlier, participants, readers
@@ -54,17 +55,29 @@ def subjects_of(data: Mapping[str, Any]) -> tuple[str, ...]:
 
 def concerned(facts: Sequence[Fact]) -> list[tuple[str, ...]]:
     """Return, for each fact of a stream, the clusters and parties concerned: those of the stream, and its own."""
-    stream = facts[0].stream
-    category, rest = StreamName.parse(stream)
-    of_stream: tuple[str, ...] = ()
+    return [concerned_by(fact, facts[0]) for fact in facts]
+
+
+def concerned_by(fact: Fact, first: Fact) -> tuple[str, ...]:
+    """Return the clusters and parties that a fact concerns. `first` is the first fact of its stream."""
+    of_stream, own = _of_stream(first), _named_subjects(fact)
+    return tuple(dict.fromkeys((*of_stream, *own))) if own else of_stream
+
+
+@once_per_fact
+def _of_stream(first: Fact) -> tuple[str, ...]:
+    category, rest = StreamName.parse(first.stream)
     if category in {"cluster", "party"}:
-        of_stream = (stream,)
-    elif category == "membership":
+        return (first.stream,)
+    if category == "membership":
         cluster, _, party = rest.partition(".")
-        of_stream = (f"cluster-{cluster}", f"party-{party}")
-    elif category != "person":
-        of_stream = subjects_of(facts[0].data)
-    return [tuple(dict.fromkeys((*of_stream, *subjects_of(fact.data)))) for fact in facts]
+        return (f"cluster-{cluster}", f"party-{party}")
+    return () if category == "person" else tuple(dict.fromkeys(_named_subjects(first)))
+
+
+@once_per_fact
+def _named_subjects(fact: Fact) -> tuple[str, ...]:
+    return subjects_of(fact.data)
 
 
 def marks_of(fact: Fact) -> str:
@@ -79,7 +92,7 @@ def marks_of(fact: Fact) -> str:
 
 def _alone(fact: Fact) -> Row:
     """Return the row of a fact that depends on no other fact of its stream."""
-    [subjects] = concerned([fact])
+    subjects = concerned_by(fact, fact)
     return Row(fact.id, dated(fact), fact.audience, participants(fact), _values(fact, subjects))
 
 
@@ -123,9 +136,10 @@ def _step_alone(facts: Facts) -> Change:
 def _step(facts: Facts) -> Change | None:
     if changes_earlier(facts):
         return None
-    return Change((_row(facts[-1], concerned([facts[0], facts[-1]])[-1], access_of(facts)),))
+    return Change((_row(facts[-1], concerned_by(facts[-1], facts[0]), access_of(facts)),))
 
 
+@once_per_fact
 def dated(fact: Fact) -> Interval:
     """Return the interval since the fact's date; for a reported number, since its `as_of`."""
     if fact.data.get("as_of"):

@@ -10,8 +10,8 @@ from sqlalchemy import Column, Text
 from contracts.access import Access
 from contracts.envelope import Fact
 from services.projections.engine.interval import since
-from services.projections.engine.readmodel import NOTHING, Change, Facts, ReadModel, Row, Step, json_text
-from services.projections.facts.provenance import fact_text, fields
+from services.projections.engine.readmodel import NOTHING, Change, Facts, ReadModel, Row, Step
+from services.projections.facts.provenance import fact_text, fields_text
 from services.projections.facts.readers import access_of, changes_earlier, readers
 
 _KINDS = {"CommitmentMade": "promise", "EvidenceSubmitted": "evidence", "CommitmentAssessed": "assessment"}
@@ -32,7 +32,7 @@ def rows(facts: Sequence[Fact]) -> Iterable[Row]:
 def _row(fact: Fact, kind: str, access: Access) -> Row:
     data = fact.data
     promisor = data.get("promisor") if kind == "promise" else None
-    detail, text = json_text(fields(fact)), fact_text(fact)
+    detail, text = fields_text(fact), fact_text(fact)
     values = (kind, promisor, data.get("verdict"), detail, text)
     return Row(fact.id, since(fact), *readers(fact, access), values)
 

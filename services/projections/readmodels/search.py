@@ -146,7 +146,8 @@ def _fold(stream: str, facts: Facts) -> Step:
 def _row(text: SearchText, kind: str, sort_keys: tuple[str, str]) -> Row:
     tier, by_language = _TIERS[text.field], json_text(text.text)
     keys = _keys(by_language, text.abbreviation, kind) if tier == NAMES else ()
-    words = _words(by_language, text.abbreviation, json_text(text.more), kind)
+    more = json_text(text.more) if text.more else "{}"
+    words = _words(by_language, text.abbreviation, more, kind)
     values = (kind, text.field, tier, by_language, keys, words, *sort_keys, fact_text(text.fact))
     return Row(text.fact.id, text.interval, text.audience, text.participants, values)
 

@@ -30,6 +30,7 @@ from services.projections.facts.agreement_state import Agreement, agreement_of
 from services.projections.facts.provenance import (
     fact_text,
     fields,
+    fields_text,
     is_cluster,
     most_restricted,
     together,
@@ -68,7 +69,8 @@ def _row(
 
 
 def _plain(fact: Fact, subjects: Sequence[str], **more: Any) -> Row:
-    return _row(fact, since(fact), subjects, {**more, **fields(fact)}, fact_text(fact))
+    detail = {**more, **fields(fact)} if more else fields_text(fact)
+    return _row(fact, since(fact), subjects, detail, fact_text(fact))
 
 
 def _cluster(facts: Sequence[Fact]) -> Iterator[Row]:
@@ -89,7 +91,7 @@ def _of_cluster(fact: Fact) -> Row:
     if date := fact.data.get(name):  # the day that the fact is about, not the day of the report
         start = span(fact.data, name) if name == "valid_from" else happened(fact, name)
         interval = Interval(*start, FUTURE, FUTURE)
-        return _row(fact, interval, [fact.stream], fields(fact), fact_text(fact, date=date))
+        return _row(fact, interval, [fact.stream], fields_text(fact), fact_text(fact, date=date))
     return _plain(fact, [fact.stream])
 
 

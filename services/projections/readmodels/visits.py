@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, Column, Date, Text
 from contracts.envelope import Fact
 from services.projections.engine.interval import FUTURE, PAST, Interval, since, span
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
-from services.projections.facts.provenance import fact_text, fields, most_restricted, together
+from services.projections.facts.provenance import fact_text, fields, fields_text, most_restricted, together
 from services.projections.facts.readers import access_of
 
 _TYPES = frozenset({"VisitPlanned", "VisitCancelled", "VisitHeld", "VisitOutcomeRecorded"})
@@ -59,7 +59,7 @@ def _main(facts: Sequence[Fact]) -> Row | None:
 
 def _outcome(fact: Fact, main: Row) -> Row:
     _, touched, day, *_ = main.values
-    values = ("outcome", touched, day, json_text(fields(fact)), fact_text(fact))
+    values = ("outcome", touched, day, fields_text(fact), fact_text(fact))
     return Row(fact.id, main.interval, fact.audience, main.participants, values)
 
 

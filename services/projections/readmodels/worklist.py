@@ -21,7 +21,7 @@ from services.projections.engine.interval import span
 from services.projections.engine.readmodel import Change, Facts, ReadModel, Row, Step, json_text
 from services.projections.facts.provenance import fact_text
 from services.projections.facts.readers import access_of, changes_earlier, participants, readers
-from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, concerned, dated
+from services.projections.readmodels.changes import BY_ITSELF, CATEGORIES, concerned, concerned_by, dated
 
 NAMES = "names"
 BASIS = "basis"  # reason of a row that lists the facts from which a fact is inferred
@@ -62,7 +62,7 @@ def _fold(_: str, facts: Facts) -> Step:
             return None  # it may contradict an earlier fact
         if fact.type in _ONCE:
             types_met.add(fact.type)
-        access, subjects = access_of(facts), concerned([facts[0], fact])[-1]
+        access, subjects = access_of(facts), concerned_by(fact, facts[0])
         return Change((*_of(fact, subjects, access, ()), *_naming(fact, subjects, access, named)))
 
     return step
@@ -95,7 +95,7 @@ def _naming(
 
 def _alone(fact: Fact) -> tuple[Row, ...]:
     """Return the rows of a fact that depends on no other fact of its stream."""
-    [subjects] = concerned([fact])
+    subjects = concerned_by(fact, fact)
     return tuple(_wanting(fact, fact.audience, participants(fact), subjects, ()))
 
 

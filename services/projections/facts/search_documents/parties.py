@@ -104,8 +104,12 @@ def person_fold(facts: Facts, rows: RowsOf) -> Step:
     open_facts = OpenFacts(facts)
 
     def step(facts: Facts) -> Change | None:
+        nonlocal document
         fact = facts[-1]
         ended = open_facts.take(fact)
+        if document is None and fact.type == "FunctionAssumed" and not ended:
+            document = person_document(facts, "person")
+            return opened(document, rows)
         if document is None or (fact.type == "FunctionAssumed" and fact.data["title"] != document.names):
             return None if fact.type == "FunctionAssumed" else NOTHING
         fresh = [fact] if fact.type == "FunctionAssumed" else []
