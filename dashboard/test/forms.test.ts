@@ -196,6 +196,19 @@ test('what an organisation is becomes a declaration', () => {
   assert.deepEqual(lacks('seat', { ...common, address: 'ul. Prosta 1' }), []);
 });
 
+test('a project of an agreement has its money, and that of each that takes part where it is known', () => {
+  const common: Values = { agreement: [thing('agreement-x')], title: { pl: 'Hala' }, sources: [letter], when: when('2020') };
+  const [bare] = lines('project', common);
+  assert.deepEqual([bare!.verb, bare!.id, bare!.body.title, 'amount' in bare!.body, 'shares' in bare!.body], ['record-project', 'x', { pl: 'Hala' }, false, false]);
+  const rich = { ...common, programme: 'FENG', amount: '1 500 000,5', comparator: 'about', currency: 'pln', shares: [thing('party-a'), thing('cluster-b')], 'share-party-a': '250000' };
+  const [project] = lines('project', rich);
+  assert.deepEqual(lacks('project', rich), []);
+  assert.deepEqual([project!.body.programme, project!.body.amount], ['FENG', { value: '1500000.5', currency: 'PLN', comparator: 'about' }]);
+  assert.deepEqual(project!.body.shares, [{ party: 'party-a', amount: { value: '250000', currency: 'PLN' } }, { party: 'cluster-b' }]);
+  assert.deepEqual(lacks('project', { ...rich, currency: '' }), ['currency: currency']);
+  for (const none of ['dużo', '1,500,000', '-5', '1.234']) assert.deepEqual(lacks('project', { ...rich, 'share-party-a': none }), ['share-party-a: sum'], none);
+});
+
 test('a cluster is renamed, merged or split, with what passes where that is known', () => {
   const common: Values = { cluster: [thing('cluster-x')], sources: [letter], when: when('2020') };
   const [renamed] = lines('rename', { ...common, names: { pl: 'Nowy', en: ' ' } });

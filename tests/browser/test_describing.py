@@ -124,3 +124,28 @@ def test_what_became_of_clusters(page: Page, stack: Stack) -> None:
     _dossier(page, split)
     for name in names[2:]:
         expect(page.locator("#content").get_by_role("link", name=name).first).to_be_visible()
+
+
+def test_a_project_of_an_agreement_and_its_money(page: Page, stack: Stack) -> None:
+    names = [forms.new_id(name) for name in ("Partner Projektu", "Lider Projektu")]
+    of = forms.new_id("umowa").lower()
+    proposal = {"kind": "cooperation-agreement", "parties": [party(stack, name) for name in names]}
+    subject = {"subject": {"pl": f"Umowa {of}"}, "mode": "reported"}
+    visible(stack, command(stack, f"agreements/{of}/propose", proposal | subject)["position"])
+    title = forms.new_id("Projekt Testowy")
+    page.goto(f"/pl/record/project?sel=agreement-{of}")
+    expect(page.locator("#api-key, form.fields").first).to_be_visible()
+    give_key(page, stack.key)
+    page.locator("#f-title").fill(title)
+    page.locator("#f-amount").fill("1 500 000,50")
+    choose(page, "shares", names[0], names[0])
+    page.get_by_label(f"Kwota, {names[0]}").fill("dużo")
+    page.locator("#f-when-text").fill("maj 2024")
+    expect(page.locator("form.fields")).to_contain_text("Podaj walutę trzema literami")
+    expect(page.locator("form.fields")).to_contain_text("Podaj kwotę, na przykład")
+    page.get_by_label(f"Kwota, {names[0]}").fill("250000")
+    page.locator("#f-currency").fill("pln")
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    assert recorded(page).partition("@")[0] == f"agreement-{of}"
+    assert types(stack, f"agreement-{of}") == ["AgreementProposed", "AgreementProjectRecorded"]

@@ -2,11 +2,12 @@
 
 import { readPhrase } from '../phrases.ts';
 import { changedFields, CORRECTED, dateChanged, FORMS, rivalValues, type Context, type Kind } from './form.ts';
+import { moneyLacks } from './project.ts';
 import type { Line } from './registry.ts';
 import { pointOf, type Cited, type Entered, type Signer, type Value } from './values.ts';
 import { understand } from './when.ts';
 
-export type Missing = 'needed' | 'two' | 'several' | 'where' | 'signs' | 'number' | 'changed' | 'source' | 'title' | 'url' | 'address' | 'published' | 'document' | 'word' | 'doubter' | 'point';
+export type Missing = 'needed' | 'two' | 'several' | 'where' | 'signs' | 'number' | 'changed' | 'source' | 'title' | 'url' | 'address' | 'published' | 'document' | 'word' | 'doubter' | 'point' | 'sum' | 'currency';
 
 /** What a field lacks; `field` is the id of its control without the prefix. Dates ask by themselves (`understand`). */
 export interface Lack {
@@ -29,6 +30,7 @@ export function lacksOf(kind: Kind, entered: Entered, context: Context): Lack[] 
   }
   if (kind === 'seat' && !['country', 'region', 'address', 'place', 'coordinates'].some((name) => entered.text(name))) lacks.push({ field: 'country', why: 'where' });
   if (kind === 'seat' && entered.text('coordinates') && !pointOf(entered.text('coordinates'))) lacks.push({ field: 'coordinates', why: 'point' });
+  if (kind === 'project') lacks.push(...moneyLacks(entered));
   if (kind === 'promise' && entered.ref('submitter') && !entered.cited.length) lacks.push({ field: 'sources', why: 'document' });
   // A correction that leaves the date as it is asks nothing about it.
   if (form.when) lacks.push(...understand(entered.when, context.today).asks.map(({ part, question }) => ({ field: `when-${part}`, why: { question } })));

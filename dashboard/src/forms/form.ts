@@ -4,6 +4,7 @@ import type { Citation, Delegate as DelegateBody, JoinCluster, RegisterParty, Re
 import type { KnownDate } from '../dates.ts';
 import { readPhrase } from '../phrases.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
+import { PROJECT } from './project.ts';
 import { line, type Line } from './registry.ts';
 import { bareId, Entered, freshId, given, type Chosen, type Cited, type Delegate, type Signer } from './values.ts';
 import { sameDate, understand } from './when.ts';
@@ -14,10 +15,11 @@ export type Offer = 'cluster' | 'party' | 'actor' | 'agreement' | 'source' | 're
 export type Field = { name: string; needed?: boolean } & (
   | { type: 'text' | 'long' | 'count' | 'flag' | 'texts' | 'delegates' | 'signers' | 'fact' | 'values' }
   | { type: 'choice'; options: readonly string[] }
-  | { type: 'refs'; offer: Offer; many?: boolean; fresh?: boolean }
+  /** `amounts`: each has a sum of money of its own, under `amountField`. */
+  | { type: 'refs'; offer: Offer; many?: boolean; fresh?: boolean; amounts?: boolean }
 );
 
-export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'visit', 'promise', 'link', 'type', 'seat', 'sectors', 'called', 'number', 'rename', 'alias', 'relation', 'merger', 'split', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'] as const;
+export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'project', 'visit', 'promise', 'link', 'type', 'seat', 'sectors', 'called', 'number', 'rename', 'alias', 'relation', 'merger', 'split', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'] as const;
 export type Kind = (typeof KINDS)[number];
 /** Kinds that speak of an earlier fact. */
 export const AMENDMENTS: readonly Kind[] = ['correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'];
@@ -177,6 +179,7 @@ export const FORMS: Record<Kind, Form> = {
     fields: [{ name: 'agreement', type: 'refs', offer: 'agreement', needed: true }],
     lines: (entered, common) => [line('agreements/conclude', bareId(entered.ref('agreement') ?? ''), common)],
   },
+  project: PROJECT,
   visit: {
     when: true,
     fields: [

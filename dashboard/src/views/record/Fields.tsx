@@ -2,7 +2,9 @@
 
 import { useWords } from '../../app.ts';
 import { FORMS, type Field as Declared } from '../../forms/form.ts';
+import { amountField } from '../../forms/project.ts';
 import type { Chosen, Texts } from '../../forms/values.ts';
+import { textIn } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
 import { Field } from '../../ui/Field.tsx';
 import { controlOf, useForm } from './context.ts';
@@ -21,6 +23,7 @@ export function Fields() {
 
 function OneField({ field }: { field: Declared }) {
   const { entered, set } = useForm();
+  const { lang } = useWords();
   const t = useTexts(texts);
   const { name } = field;
   const [label, hint] = [t.fields[name] ?? name, t.hints[name]];
@@ -36,7 +39,12 @@ function OneField({ field }: { field: Declared }) {
     case 'flag':
       return <FlagField field={name} label={label} />;
     case 'refs':
-      return <Refs field={name} label={label} hint={hint} offer={field.offer} many={field.many} fresh={field.fresh} value={entered.list<Chosen>(name)} change={(value) => set(name, value)} />;
+      return (
+        <>
+          <Refs field={name} label={label} hint={hint} offer={field.offer} many={field.many} fresh={field.fresh} value={entered.list<Chosen>(name)} change={(value) => set(name, value)} />
+          {field.amounts ? entered.list<Chosen>(name).map(({ id, names }) => <TextField key={id} field={amountField(id)} label={t.share(textIn(names, lang).text || id)} />) : null}
+        </>
+      );
     case 'delegates':
       return <Delegates />;
     case 'signers':
