@@ -7,6 +7,7 @@ import { ceiling, drawGrowth, growthDays } from '../src/scene/growth.ts';
 import { drawLag, lagScale } from '../src/scene/lag.ts';
 import { geojsonOf } from '../src/views/map/geojson.ts';
 import { placesOf, type City } from '../src/views/map/places.ts';
+import { helps, ledTogether } from '../src/views/dossier/leading.ts';
 import { lagOf, storyOf, type Step } from '../src/views/together/story.ts';
 
 const colours = PALETTE.light;
@@ -95,6 +96,13 @@ test('places: an organisation at the coordinates of its seat, and what it initia
   assert.deepEqual(nowhere, []);
   assert.deepEqual(spots.map(({ name, latitude, longitude }) => [name, latitude, longitude]), [['ul. Prosta 1', 51.2465, -22.5]]);
   assert.deepEqual(spots[0]!.things.map((thing) => [thing.ref.id, thing.basis, thing.certainty, thing.event]), [['cluster-a', 'initiator', 'yes', 'cluster-a@1'], ['party-firma', 'seat', 'possibly', 'party-firma@2']]);
+});
+
+test('a cluster is led together where several coordinate it and none is its lead', () => {
+  const of = (...roles: [party: string, lead?: string][]) => roles.map(([party, lead], at) => ({ party: ref(party, 'organisation'), lead, event: `cluster-a@${at}` })) as unknown as Parameters<typeof ledTogether>[0];
+  assert.ok(ledTogether(of(['party-a', 'co'], ['party-b', 'co'])));
+  for (const none of [of(), of(['party-a', 'co']), of(['party-a', 'co'], ['party-a', 'co']), of(['party-a', 'lead'], ['party-b', 'co']), of(['party-a'], ['party-b', 'co'])]) assert.ok(!ledTogether(none));
+  assert.deepEqual(of(['party-a', 'lead'], ['party-b', 'co'], ['party-c']).map(helps), [false, true, false]);
 });
 
 test('what was done together stands in the order of its last possible day, the undated last', () => {

@@ -109,6 +109,20 @@ def test_what_a_cluster_is_called_and_linked_to(page: Page, stack: Stack) -> Non
     assert types(stack, one)[-1] == "ClusterUnlinked"
 
 
+def test_who_leads_a_cluster_together(page: Page, stack: Stack) -> None:
+    names = [forms.new_id(name) for name in ("Koordynator Pierwszy", "Koordynator Drugi")]
+    cluster = _cluster(stack, forms.new_id("Klaster Wspólny"))
+    for name in names:
+        body = {"organisation": party(stack, name), "role": "co", "mode": "reported"}
+        appointed = command(stack, f"clusters/{cluster.removeprefix('cluster-')}/appoint-coordinator", body)
+    visible(stack, appointed["position"])
+    _dossier(page, cluster)
+    expect(page.locator("#content")).to_contain_text("Prowadzą razem")
+    for name in names:
+        expect(page.locator("#content").get_by_role("link", name=name).first).to_be_visible()
+    expect(page.locator("#content")).not_to_contain_text("współkoordynator")
+
+
 def test_what_became_of_clusters(page: Page, stack: Stack) -> None:
     names = [
         forms.new_id(name) for name in ("Klaster Łączony", "Klaster Dzielony", "Następca A", "Następca B")

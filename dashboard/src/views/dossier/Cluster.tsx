@@ -12,6 +12,7 @@ import { Frame, useDossier } from './Frame.tsx';
 import { Growth } from './Growth.tsx';
 import { Agreements, Dated, Part, Promises, Refs, Roles, Visits, neighbourhood } from './Lists.tsx';
 import { ActorLines } from './ActorLines.tsx';
+import { helps, ledTogether } from './leading.ts';
 import { texts } from './texts.ts';
 
 const ClusterLines = lazily('cluster', () => import('./ClusterLines.tsx').then((module) => module.ClusterLines));
@@ -22,6 +23,7 @@ export function Cluster() {
   const opened = useDossier<Profile>('cluster', 'clusters');
   const data = opened.own.answer?.data ?? null;
   const around = useMemo(() => data && neighbourhood(data), [data]);
+  const together = ledTogether(data?.coordinators ?? []);
   const [stage] = data?.stages ?? [];
   const coverage = data?.coverage?.find((each) => each.class === 'founders') ?? data?.coverage?.[0];
   const parts = data ? [
@@ -38,7 +40,7 @@ export function Cluster() {
         <>
           {data.stages.map((each) => <Line key={each.event} term={own.stages[each.how ?? each.stage]!}>{each.how && each.successors?.length ? <><Refs refs={each.successors} />{', '}</> : null}<Dated fact={each} /></Line>)}
           {data.predecessors.map((each) => <Line key={each.event} term={own.predecessors}><RefLink of={each.cluster} />, <Dated fact={each} /></Line>)}
-          {data.coordinators?.length ? <Line term={own.lead}>{data.coordinators.map((each) => <span class="row" key={each.event}><RefLink of={each.party} /> <Dated fact={each} /></span>)}</Line> : null}
+          {data.coordinators?.length ? <Line term={together ? own.together : own.lead}>{data.coordinators.map((each) => <span class="row" key={each.event}><RefLink of={each.party} />{helps(each) && !together ? ` (${own.co})` : ''} <Dated fact={each} /></span>)}</Line> : null}
           {data.initiators?.length ? <Line term={own.initiators}><Refs refs={data.initiators.map((each) => each.party)} /></Line> : null}
           <ClusterLines data={data} />
           <ActorLines data={data} />
