@@ -270,6 +270,36 @@ export interface ClusterAtThreshold {
   criteria: ThresholdCriterion[];
 }
 
+/** A cluster in the register, with the clusters that it continues. */
+export interface ClusterEntry {
+  event: string;
+  type: string;
+  date: FuzzyDate;
+  certainty: Certainty;
+  sources: Source[];
+  disputed: boolean;
+  disputes: Opinion[];
+  confirmations: Opinion[];
+  values: RivalValue[];
+  accounts: Account[];
+  inferred: boolean;
+  mode: "performed" | "reported";
+  amended_by: string[];
+  recorded_from: number;
+  recorded_at: string | null;
+  interval: Interval;
+  focus?: Text;
+  founders_count?: number;
+  dissolved?: RecordedEnd;
+  how?: "dissolved" | "merged" | "split";
+  successors?: Reference[];
+  members_pass?: boolean;
+  agreements_pass?: boolean;
+  ref: Reference;
+  stage: "announced" | "founded" | "dissolved";
+  predecessors: Predecessor[];
+}
+
 /** The members of a cluster, and the numbers that were stated of them. */
 export interface ClusterMembership {
   cluster: Reference;
@@ -1755,7 +1785,7 @@ export interface Answers {
   "/v1/agreements": RegisteredAgreement[];
   "/v1/agreements/{id}": RegisteredAgreement;
   "/v1/matrix": Matrix;
-  "/v1/clusters": ClusterView[];
+  "/v1/clusters": ClusterEntry[];
   "/v1/clusters/{id}": Profile;
   "/v1/parties": PartyEntry[];
   "/v1/parties/{id}": Profile;

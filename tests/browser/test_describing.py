@@ -138,6 +138,10 @@ def test_what_became_of_clusters(page: Page, stack: Stack) -> None:
     _dossier(page, split)
     for name in names[2:]:
         expect(page.locator("#content").get_by_role("link", name=name).first).to_be_visible()
+    page.goto("/pl/clusters")
+    row = page.locator("tbody tr").filter(has_text=names[2])
+    expect(row).to_contain_text(re.compile(f"poprzednicy: .*{names[0]}"))
+    expect(row.get_by_role("link", name=names[1])).to_be_visible()
 
 
 def test_a_project_of_an_agreement_and_its_money(page: Page, stack: Stack) -> None:

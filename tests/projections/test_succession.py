@@ -63,6 +63,11 @@ async def test_who_was_before_and_who_follows_is_in_every_view(
     for id, day, listed in (("x", "2021-01-01", [(before, how)]), ("x", "2019-01-01", [])):
         profile = await views.data(f"/v1/clusters/{id}", as_of=day)
         assert [(each["cluster"]["id"], each["how"]) for each in profile["predecessors"]] == listed
+    register = {each["ref"]["id"]: each for each in await views.data("/v1/clusters", as_of="2021-01-01")}
+    assert before not in register
+    for id in ("x", "y"):
+        came = [(each["cluster"]["id"], each["how"]) for each in register[f"cluster-{id}"]["predecessors"]]
+        assert came == ([(before, how)] if f"cluster-{id}" in follows else [])
     living = {
         day: {each["ref"]["id"] for each in (await views.data("/v1/network", as_of=day))["clusters"]}
         for day in ("2019-06-01", "2021-01-01")

@@ -14,10 +14,11 @@ from contracts.fields import Audience
 from services.projections.queries.answer_types import ClusterView, Identifier, Reference
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
-from services.projections.queries.network import NETWORK, unhidden
+from services.projections.queries.network import NETWORK, touching, unhidden
 from services.projections.queries.objects import cluster as cluster_object
+from services.projections.queries.objects import predecessor
 from services.projections.queries.possessions import possessions
-from services.projections.queries.profile_answer import Seat
+from services.projections.queries.profile_answer import Predecessor, Seat
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.joined import goes_by
 from services.projections.queries.sql.rows import NetworkRow, Statement
@@ -113,6 +114,12 @@ _SEATS = Statement(
 )
 
 
+class ClusterEntry(ClusterView):
+    """A cluster in the register, with the clusters that it continues."""
+
+    predecessors: list[Predecessor]
+
+
 class PartyEntry(TypedDict):
     """A party in the register."""
 
@@ -123,13 +130,24 @@ class PartyEntry(TypedDict):
     event: str
 
 
-async def clusters(query: Query, store: Store) -> tuple[list[ClusterView], str | None]:
-    """Clusters by name, each with its stage and the fact on which that rests."""
+async def clusters(query: Query, store: Store) -> tuple[list[ClusterEntry], str | None]:
+    """Clusters by name, each with its stage and the fact on which that rests, and with those that went into it."""
     rows, following = await store.page(
         _CLUSTERS[query.lang], query, SORT, lambda row: (row.sort, row.event), {"kinds": _STAGES}
     )
-    references = await store.references(query, rows)
-    return [cluster_object(row, references) for row in rows], following
+    ends = await touching(query, store, [row.stream for row in rows], ["dissolved"]) if rows else []
+    references = await store.references(query, [*rows, *ends])
+    return [
+        {
+            **cluster_object(row, references),
+            "predecessors": [
+                predecessor(end, references)
+                for end in ends
+                if row.stream in end.touched and row.stream != end.stream
+            ],
+        }
+        for row in rows
+    ], following
 
 
 async def parties(query: Query, store: Store) -> tuple[list[PartyEntry], str | None]:

@@ -32,6 +32,7 @@ from services.projections.queries.details import (
     RoleDetail,
     VisitDetail,
 )
+from services.projections.queries.profile_answer import Predecessor
 from services.projections.queries.sql.rows import ClusterRow, DetailRow, NetworkRow
 from services.projections.queries.tie_types import (
     LinkView,
@@ -90,6 +91,15 @@ def _cluster_more(row: ClusterRow, references: References) -> ClusterMore:
         detail["successors"] = references.refs(detail["successors"])
     more: ClusterMore = detail
     return more
+
+
+def predecessor(row: NetworkRow, references: References) -> Predecessor:
+    """Return the cluster that went into others, by the event that ended it."""
+    return {
+        "cluster": references.ref(row.stream),
+        "how": orjson.loads(row.detail)["how"],
+        **references.fact(row),
+    }
 
 
 def agreement(row: DetailRow, references: References) -> AgreementView:

@@ -101,14 +101,7 @@ async def profile(query: Query, store: Store, stream: str) -> Profile:
         "stages": [
             objects.cluster(row, references) for row in sorted(own, key=lambda row: _STAGES.index(row.kind))
         ],
-        "predecessors": [
-            {
-                "cluster": references.ref(row.stream),
-                "how": orjson.loads(row.detail)["how"],
-                **references.fact(row),
-            }
-            for row in before
-        ],
+        "predecessors": [objects.predecessor(row, references) for row in before],
         "agreements": data["agreements"],
         "visits": data["visits"],
         "roles": data["roles"],

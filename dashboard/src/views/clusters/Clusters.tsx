@@ -1,6 +1,6 @@
 // How many members, and how sure are we?
 
-import type { ClusterMembership, ClusterView, Coverage } from '../../answers.ts';
+import type { ClusterEntry, ClusterMembership, Coverage } from '../../answers.ts';
 import { useApp, useWords } from '../../app.ts';
 import { fullName, shortName } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
@@ -16,7 +16,7 @@ import { texts } from './texts.ts';
 import '../../ui/questions.css';
 
 interface Row {
-  view: ClusterView;
+  view: ClusterEntry;
   membership: ClusterMembership | null;
 }
 
@@ -25,11 +25,11 @@ const slug = (id: string) => id.replace(/^cluster-/, '');
 export function Clusters() {
   const { t, lang, view, set } = useApp();
   const x = useTexts(texts);
-  const followed = useQuestion<ClusterView[]>('/v1/clusters', { limit: '500' });
+  const followed = useQuestion<ClusterEntry[]>('/v1/clusters', { limit: '500' });
   const members = useQuestion<ClusterMembership[]>('/v1/membership', { limit: '200' });
   const ever = useQuestion<ClusterMembership[]>('/v1/membership', { limit: '200' }, true);
   const byCluster = new Map((members.answer?.data ?? []).map((entry) => [entry.cluster.id, entry]));
-  const fits = (ref: ClusterView['ref']) => (!view.c.length || view.c.includes(slug(ref.id))) && hasWords([ref.abbreviation ?? '', fullName(ref, lang)], view.q);
+  const fits = (ref: ClusterEntry['ref']) => (!view.c.length || view.c.includes(slug(ref.id))) && hasWords([ref.abbreviation ?? '', fullName(ref, lang)], view.q);
   const ready = followed.answer && members.answer && ever.answer;
   const rows = (followed.answer?.data ?? []).filter((each) => fits(each.ref)).map((each): Row => ({ view: each, membership: byCluster.get(each.ref.id) ?? null }));
   const entries = (ever.answer?.data ?? []).filter((entry) => rows.some((row) => row.view.ref.id === entry.cluster.id));
@@ -72,7 +72,7 @@ function ClusterRows({ rows }: { rows: Row[] }) {
   const x = useTexts(texts);
   const columns: Column<Row>[] = [
     { key: 'name', head: x.cluster, value: (row) => fullName(row.view.ref, lang), cell: ({ view }) => <><RefLink of={view.ref}>{view.ref.abbreviation ?? undefined}</RefLink>{view.ref.abbreviation ? <span class="about"><Name of={view.ref} /></span> : null}</> },
-    { key: 'stage', head: x.stage, value: (row) => row.view.stage, cell: ({ view }) => <>{x.stages[view.stage]}<span class="about"><CertaintyWords fact={view} certainty={view.certainty === 'possibly' ? 'possibly' : 'yes'} /></span>{view.dissolved?.successors.length ? <span class="about">{x.then}: {view.dissolved.successors.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<RefLink of={ref} /></span>)}</span> : null}</> },
+    { key: 'stage', head: x.stage, value: (row) => row.view.stage, cell: ({ view }) => <>{x.stages[view.stage]}<span class="about"><CertaintyWords fact={view} certainty={view.certainty === 'possibly' ? 'possibly' : 'yes'} /></span>{view.dissolved?.successors.length ? <span class="about">{x.then}: {view.dissolved.successors.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<RefLink of={ref} /></span>)}</span> : null}{view.predecessors.length ? <span class="about">{x.before}: {view.predecessors.map((each, at) => <span key={each.event}>{at ? ', ' : ''}<RefLink of={each.cluster} /></span>)}</span> : null}</> },
     { key: 'since', head: x.since, value: (row) => row.view.date.latest ?? row.view.date.earliest, cell: ({ view }) => <FactLink event={view.event}><DateText date={view.date} inferred={view.inferred} /></FactLink> },
     { key: 'known', head: x.known, value: (row) => row.membership?.roster.yes ?? 0, cell: ({ membership }) => <Known of={membership} /> },
     { key: 'reported', head: x.reported, value: (row) => row.membership?.count?.count ?? null, cell: ({ membership }) => <Claims of={membership} /> },
