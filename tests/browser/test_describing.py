@@ -149,7 +149,10 @@ def test_a_project_of_an_agreement_and_its_money(page: Page, stack: Stack) -> No
     of = forms.new_id("umowa").lower()
     proposal = {"kind": "cooperation-agreement", "parties": [party(stack, name) for name in names]}
     subject = {"subject": {"pl": f"Umowa {of}"}, "mode": "reported"}
-    visible(stack, command(stack, f"agreements/{of}/propose", proposal | subject)["position"])
+    command(stack, f"agreements/{of}/propose", proposal | subject)
+    for each in proposal["parties"]:
+        command(stack, f"agreements/{of}/sign", {"party": each, "mode": "reported"})
+    visible(stack, command(stack, f"agreements/{of}/conclude", {"mode": "reported"})["position"])
     title = forms.new_id("Projekt Testowy")
     page.goto(f"/pl/record/project?sel=agreement-{of}")
     expect(page.locator("#api-key, form.fields").first).to_be_visible()
@@ -167,4 +170,4 @@ def test_a_project_of_an_agreement_and_its_money(page: Page, stack: Stack) -> No
     expect(page.locator("[data-check=accepted]")).to_be_visible()
     page.get_by_role("button", name="Zapisz", exact=True).click()
     assert recorded(page).partition("@")[0] == f"agreement-{of}"
-    assert types(stack, f"agreement-{of}") == ["AgreementProposed", "AgreementProjectRecorded"]
+    assert types(stack, f"agreement-{of}")[-2:] == ["AgreementConcluded", "AgreementProjectRecorded"]
