@@ -45,9 +45,15 @@ class Record(Writer):
             self._add("PartyRenamed", names=names.party(number + 17))
         if number % 40 == 0:
             other = self._one_party()
-            self._add("IdentityLinked", other=other, evidence="ten sam adres", certainty="likely")
+            # Some entries are one party, so that every question also has parties to join.
+            certainty = "certain" if number % 80 == 0 else "likely"
+            self._add("IdentityLinked", other=other, evidence="ten sam adres", certainty=certainty)
             if number % 200 == 0:
                 self._add("IdentityUnlinked", other=other, reason="dwa różne numery")
+        if number % 4 == 0:
+            self._add("OrganisationTypeDeclared", organisation_type=("sme", "university", "ngo")[number % 3])
+        if number % 8 == 0:
+            self._add("SeatDeclared", country="PL", place={"name": names.place(number % 40)})
         self._amended(0.02)
 
     def _person(self, number: int) -> None:
@@ -105,6 +111,8 @@ class Record(Writer):
         self._amended(0.5)
         if number % 60 == 59:
             self._add("ClusterDissolved", successors=[f"cluster-c{number - 1}"])
+        if number % 60 == 29:
+            self._add("ClusterMerged", into=f"cluster-c{number - 1}")
 
     def _year(self, number: int, year: int) -> None:
         """What a cluster reports once a year, and further facts now and then."""
@@ -179,8 +187,20 @@ class Record(Writer):
                     participants=parties[:2],
                     text=names.theme(number % 300),
                 )
+            if number % 5 == 0:
+                self._project(parties, number)
             self._changed(parties, number)
         self._amended()
+
+    def _project(self, parties: list[str], number: int) -> None:
+        part = {"value": f"{1_000 * (number % 70 + 1)}", "currency": "PLN"}
+        self._add(
+            "AgreementProjectRecorded",
+            "partners",
+            title={"pl": f"Projekt {number}"},
+            amount={**part, "value": f"{1_000 * (number % 70 + 1) * len(parties)}", "comparator": "exactly"},
+            shares=[{"party": party, "amount": {**part, "comparator": "exactly"}} for party in parties],
+        )
 
     def _changed(self, parties: list[str], number: int) -> None:
         draw = self._random.random

@@ -84,6 +84,8 @@ class Writer:
         audience = self._events[version - 1].audience
         kind = int(self._random.random() * 10)
         if kind < 3:
+            # One source in two says what it would be instead; one such value in two is the one that counts.
+            rival = {"occurred": names.date_as_written(self._day, 0)} if kind and "occurred" in data else None
             self._add(
                 "FactDisputed",
                 audience,
@@ -91,7 +93,11 @@ class Writer:
                 target=target,
                 by=self._actor(),
                 reason="inny dokument mówi inaczej",
+                **({"fields": rival} if rival else {}),
             )
+            if rival and self._random.random() < 0.5:
+                value = f"{self._stream}@{len(self._events)}"
+                self._add("ValueRanked", audience, False, target=target, value=value, rank="preferred")
         elif kind < 4:
             self._add("FactConfirmed", audience, False, target=target, by=self._actor())
         elif kind < 6 and len(data.get("occurred", {}).get("edtf", "")) == 4:

@@ -45,6 +45,8 @@ OPENAPI = Path(__file__).with_name("openapi.json")
 
 # Time limit of one statement of a question, in milliseconds.
 QUESTION_TIME = "10000"
+# The number of matching rows depends on the parameters, which a generic plan ignores.
+PLANNING = "force_custom_plan"
 
 
 # For every connection of a process that only answers: also where its database is no replica, it writes nothing.
@@ -74,9 +76,8 @@ async def build(settings: Settings) -> FastAPI:
     url = settings.database_url.get_secret_value()
     rights: dict[str, Any] = _READ_ONLY if settings.answers_only else {}
     pool = await open_pool(url, **rights)
-    # The number of matching rows depends on the parameters, which a generic plan ignores.
     reading = await open_pool(
-        url, name="questions", plan_cache_mode="force_custom_plan", statement_timeout=QUESTION_TIME, **rights
+        url, name="questions", plan_cache_mode=PLANNING, statement_timeout=QUESTION_TIME, **rights
     )
     store = Store(reading)
     live = Live(ReadModels(MODELS))
