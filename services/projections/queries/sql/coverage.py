@@ -99,33 +99,26 @@ def times(of: Of) -> AnySelect:
 
     Parties with a single period each are grouped by it, without `party`.
     """
-    member, more = MEMBERSHIP.alias("member"), MEMBERSHIP.alias("more")
+    member = MEMBERSHIP.alias("member")
     own = ("kind", "member_class", *_BOUNDS)
-    parties = (
+    one, cluster = party(member.c.party), member.c.cluster
+    periods = (
         select(
-            member.c.cluster,
-            party(member.c.party).label("party"),
-            *(func.min(member.c[name]).label(name) for name in own),
-            func.count().label("rows"),
+            cluster,
+            one.label("party"),
+            *(member.c[name] for name in own),
+            func.count().over(partition_by=(cluster, one)).label("rows"),
         )
         .where(*_of_members(member, of))
-        .group_by(member.c.cluster, party(member.c.party))
-        .cte("parties")
+        .cte("periods")
     )
-    alike = [parties.c[name] for name in ("cluster", *own)]
+    alike = [periods.c[name] for name in ("cluster", *own)]
     once = (
         select(*alike, cast(null(), Text).label("party"), func.count().label("number"))
-        .where(parties.c.rows == 1)
+        .where(periods.c.rows == 1)
         .group_by(*alike)
     )
-    again = party(more.c.party)
-    often = (
-        select(
-            *(more.c[name] for name in ("cluster", *own)), again.label("party"), literal(1).label("number")
-        )
-        .join_from(more, parties, and_(more.c.cluster == parties.c.cluster, again == parties.c.party))
-        .where(parties.c.rows > 1, *_of_members(more, of))
-    )
+    often = select(*alike, periods.c.party, literal(1).label("number")).where(periods.c.rows > 1)
     merged = union_all(once, often).subquery("times")
     return select(*merged.c)
 

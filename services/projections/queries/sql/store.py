@@ -17,7 +17,7 @@ from services.projections.facts.provenance import streams_named
 from services.projections.queries.answers import References
 from services.projections.queries.http.cursor import SortValues
 from services.projections.queries.http.query import Query, Reached
-from services.projections.queries.one_party import OneParty
+from services.projections.queries.one_party import OneParty, Pair
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.compiled import compiled
 from services.projections.queries.sql.expressions import Binds
@@ -67,8 +67,12 @@ _TOO_MUCH_TEXT = (
 )
 # Maximum number of cached results, of a few rows each.
 _CACHED_RESULTS = 1_000
+# The binds of what a caller may read at a position, without those of the query's days.
+_OF_READER = frozenset({"known", "audiences", "subject"})
 # Maximum number of different sets of links in use at once: those of several positions and audiences.
 _CACHED_PARTIES = 16
+# Maximum number of callers with different rights, and positions, for which the links are cached.
+_CACHED_READERS = 100
 _APART = OneParty()
 
 
@@ -86,15 +90,26 @@ class Store:
         # Each result has the rows of the statement in its key.
         self._cache: LRU[object, Sequence[Any]] = LRU(_CACHED_RESULTS)
         self._joined: LRU[object, Store] = LRU(_CACHED_PARTIES)
+        self._read: LRU[object, Store] = LRU(_CACHED_READERS)
 
     async def joining(self, query: Query) -> Store:
         """Return the store whose rows name each party by one entry, by the links that the caller of the query may read."""
-        pairs = await self.fetch_cached(LINKS, query, query.binds)
+        # Links have no dates, so the days of the query make no difference.
+        binds = {name: value for name, value in query.binds.items() if name in _OF_READER}
+        reader = query.mark, query.known_at, query.audiences, query.subject
+        joined = self._read.get(reader)
+        if joined is None:
+            joined = self._read[reader] = self._of_pairs(await self.fetch(LINKS, binds))
+        return joined
+
+    def _of_pairs(self, pairs: Sequence[Pair]) -> Store:
+        """Return the store for some links: the same one at all positions that have the same links."""
         if not pairs:
             return self
-        joined = self._joined.get(tuple(pairs))
+        links = tuple(pairs)
+        joined = self._joined.get(links)
         if joined is None:
-            joined = self._joined[tuple(pairs)] = Store(self._pool, OneParty(pairs))
+            joined = self._joined[links] = Store(self._pool, OneParty(pairs))
         return joined
 
     async def fetch(self, statement: Statement[Row], binds: Binds) -> Sequence[Row]:
