@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import orjson
 from typing_extensions import TypedDict
@@ -98,19 +99,27 @@ class RegisteredAgreement(AgreementView):
     flagged: list[FlaggedParty]
 
 
-def entry(
-    row: AgreementRow,
-    parts: Sequence[AgreementRow],
-    dissolved: Mapping[str, NetworkRow],
-    references: References,
-    lapsing: int,
-    sleeping: int,
-) -> RegisteredAgreement:
-    """Return the agreement as of the time of the query.
+class Status(NamedTuple):
+    """What an agreement's rows say of it in the time of a query, without any names."""
+
+    detail: AgreementDetail
+    parts: Sequence[AgreementRow]
+    ended: EndingDetail | None
+    amendments: list[tuple[AgreementRow, AmendmentDetail]]
+    term: agreement_status.Term
+    activities: list[tuple[agreement_status.Days, Activity]]
+    milestones: agreement_status.Milestones
+    complete: bool
+    states: dict[str, Likelihood]
+
+
+def status(
+    row: AgreementRow, parts: Sequence[AgreementRow], query: Query, lapsing: int, sleeping: int
+) -> Status:
+    """Return the states of an agreement, and what they follow from.
 
     Args:
         parts: its events with rows of their own.
-        dissolved: dissolved clusters.
         lapsing, sleeping: as in `agreement_status.states`.
     """
     detail: AgreementDetail = orjson.loads(row.detail)
@@ -119,7 +128,6 @@ def entry(
         ((part, _amendment(part)) for part in parts if part.part == "AgreementAmended"),
         key=lambda item: (_happened(item[0])[::-1], item[0].id),
     )
-    world = references.query.world
     term = agreement_status.term(
         detail.get("valid_until"),
         detail.get("indefinite"),
@@ -128,7 +136,7 @@ def entry(
             for part, more in amendments
             if more.get("valid_until") or more.get("indefinite") is not None
         ],
-        world,
+        query.world,
     )
     activities = _activities(detail, parts)
     milestones = agreement_status.Milestones(
@@ -138,8 +146,17 @@ def entry(
         ended=agreement_status.day_bounds(ended["by"]) if ended else None,
         activities=tuple(days for days, _ in activities),
     )
-    complete = _complete(detail, row.participants, references.query)
-    states = agreement_status.states(milestones, world, lapsing, sleeping, complete=complete)
+    complete = _complete(detail, row.participants, query)
+    states = agreement_status.states(milestones, query.world, lapsing, sleeping, complete=complete)
+    return Status(detail, parts, ended, amendments, term, activities, milestones, complete, states)
+
+
+def entry(
+    row: AgreementRow, now: Status, dissolved: Mapping[str, NetworkRow], references: References
+) -> RegisteredAgreement:
+    """Return the agreement as of the time of the query; `dissolved` are dissolved clusters."""
+    detail, parts, ended, amendments, term, activities, milestones, complete, states = now
+    world = references.query.world
     state = agreement_status.first(states)
     latest = max(
         (item for item in activities if item[0][0] <= world[1]), key=lambda item: item[0][::-1], default=None

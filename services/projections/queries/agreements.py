@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 
 from runtime.errors import NotFound
 from services.projections.queries import agreement_status
-from services.projections.queries.agreement_register import RegisteredAgreement, entry
+from services.projections.queries.agreement_register import RegisteredAgreement, Status, entry, status
 from services.projections.queries.http.parameters import day_count, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql import predicates
@@ -27,6 +27,8 @@ ONE = FILTERS - {"state"}
 LAPSING_DAYS, SLEEPING_DAYS = 90, 365
 # Maximum number of agreements to filter by state for one page; a page may be short.
 _MOST = 5_000
+# How many of them at once.
+_AT_ONCE = 500
 _AGREEMENT_PART = AGREEMENTS.c.part == "agreement"
 
 
@@ -77,18 +79,28 @@ async def agreements(query: Query, store: Store) -> tuple[list[RegisteredAgreeme
     wanted = query.filters.get("state")
     if wanted is not None and wanted not in agreement_status.STATES:
         raise wrong("state", f"is not one of {', '.join(agreement_status.STATES)}")
-    page, seen = query, 0
-    matches: list[RegisteredAgreement] = []
+    if wanted is None:
+        rows, following = await store.page(_ROWS, query, SORT, _place)
+        return await _entries(query, store, rows), following
+    matches, following = await _in_state(query, store, wanted)
+    return await _of_status(query, store, matches), following
+
+
+async def _in_state(
+    query: Query, store: Store, wanted: str
+) -> tuple[list[tuple[AgreementRow, Status]], str | None]:
+    """Return the rows of one page of agreements in a state. Names are read for these only, not for all that are looked at."""
+    page, seen = replace(query, limit=_AT_ONCE), 0
+    matches: list[tuple[AgreementRow, Status]] = []
     while True:
         rows, following = await store.page(_ROWS, page, SORT, _place)
         seen += len(rows)
-        entries = await _entries(query, store, rows)
-        for row, item in zip(rows, entries, strict=True):
-            if wanted is None or wanted in {each["state"] for each in item["states"]}:
-                matches.append(item)
+        for row, now in await _with_status(query, store, rows):
+            if wanted in now.states:
+                matches.append((row, now))
                 if len(matches) == query.limit and (row is not rows[-1] or following):
                     return matches, query.next(_place(row))
-        if following is None or seen >= _MOST or wanted is None:
+        if following is None or seen >= _MOST:
             return matches, following
         page = replace(page, after=_place(rows[-1]))
 
@@ -120,20 +132,35 @@ def _place(row: AgreementRow) -> tuple[date, str]:
 
 
 async def _entries(query: Query, store: Store, rows: Sequence[AgreementRow]) -> list[RegisteredAgreement]:
-    filters = query.filters
+    return await _of_status(query, store, await _with_status(query, store, rows))
+
+
+async def _with_status(
+    query: Query, store: Store, rows: Sequence[AgreementRow]
+) -> list[tuple[AgreementRow, Status]]:
+    """Return each agreement with its states."""
     days = (
-        day_count(filters, "lapsing_days", LAPSING_DAYS),
-        day_count(filters, "sleeping_days", SLEEPING_DAYS),
+        day_count(query.filters, "lapsing_days", LAPSING_DAYS),
+        day_count(query.filters, "sleeping_days", SLEEPING_DAYS),
     )
     if not rows:
         return []
     parts: dict[str, list[AgreementRow]] = defaultdict(list)
     for part in await store.fetch(_PARTS, query.binds | {"streams": [row.stream for row in rows]}):
         parts[part.stream].append(part)
-    clusters = {party for row in rows for party in row.participants if party.startswith("cluster-")}
+    return [(row, status(row, parts[row.stream], query, *days)) for row in rows]
+
+
+async def _of_status(
+    query: Query, store: Store, rows: Sequence[tuple[AgreementRow, Status]]
+) -> list[RegisteredAgreement]:
+    """Return the entries of agreements whose states are known."""
+    if not rows:
+        return []
+    clusters = {party for row, _ in rows for party in row.participants if party.startswith("cluster-")}
     gone = await store.fetch(_DISSOLVED, query.binds | {"streams": sorted(clusters)}) if clusters else ()
     references = await store.references(
-        query, [*rows, *(part for of_stream in parts.values() for part in of_stream), *gone]
+        query, [*(row for row, _ in rows), *(part for _, now in rows for part in now.parts), *gone]
     )
     dissolved = {row.stream: row for row in gone}
-    return [entry(row, parts[row.stream], dissolved, references, *days) for row in rows]
+    return [entry(row, now, dissolved, references) for row, now in rows]

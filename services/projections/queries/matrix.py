@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 import orjson
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, select, tuple_
 from typing_extensions import TypedDict
 
 from services.projections.queries.answer_types import Certainty, RecordedFact, Reference, Text
@@ -110,20 +110,19 @@ _OWN = Statement(
     .group_by(MATRIX.c.cluster, MATRIX.c.kind),
     KindCount,
 )
+# Counted once: a subquery that depends on the row would count all again for each row.
 _SHARING = (
     select(MATRIX.c.kind, _KEY.label("key"))
     .where(*_SO_THEN)
     .group_by(MATRIX.c.kind, _KEY)
     .having(func.count(MATRIX.c.cluster.distinct()) > 1)
-    .subquery("sharing")
 )
 # What at least two of them have, and the existence and end of each.
 _SHARED = Statement(
     predicates.rows_of(
         MATRIX,
         *_SO_THEN[1:],
-        MATRIX.c.kind.in_(("cluster", "dissolved"))
-        | select(_SHARING.c.key).where(_SHARING.c.kind == MATRIX.c.kind, _SHARING.c.key == _KEY).exists(),
+        MATRIX.c.kind.in_(("cluster", "dissolved")) | tuple_(MATRIX.c.kind, _KEY).in_(_SHARING),
     ).order_by(MATRIX.c.cluster, MATRIX.c.kind, MATRIX.c.start_latest, MATRIX.c.id),
     MatrixRow,
 )

@@ -27,6 +27,7 @@ from services.projections.queries.membership_statements import (
     FIRST_MEMBERS,
     TIMES,
     MembershipRow,
+    unlisted,
 )
 from services.projections.queries.roster import MembershipTime
 from services.projections.queries.sql import predicates
@@ -55,14 +56,16 @@ async def membership(query: Query, store: Store) -> tuple[list[ClusterMembership
         )
         clusters = [row.stream for row in page]
         existing += page
-        first = await store.fetch(FIRST_MEMBERS[query.lang], query.binds | {"clusters": clusters})
+        of_clusters = {"clusters": clusters, "unlisted": await unlisted(query, store, clusters)}
+        first = await store.fetch(FIRST_MEMBERS[query.lang], query.binds | of_clusters)
         members += first
     else:
         if not predicates.is_id(given.removeprefix("cluster-")):
             raise wrong("cluster", "is not a cluster such as lkb")
         clusters = [f"cluster-{given.removeprefix('cluster-')}"]
+        of_clusters = {"clusters": clusters, "unlisted": await unlisted(query, store, clusters)}
         page, following = await store.page(
-            ALL_MEMBERS[query.lang], query, SORT, lambda row: (row.sort, row.event), {"clusters": clusters}
+            ALL_MEMBERS[query.lang], query, SORT, lambda row: (row.sort, row.event), of_clusters
         )
         members += page
         one = await store.fetch(CLUSTER, query.binds | {"clusters": clusters})

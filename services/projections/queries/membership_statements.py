@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Text, and_, exists, func, literal, not_, select, tuple_
+from sqlalchemy import ARRAY, BigInteger, Text, all_, and_, bindparam, func, literal, select
 from sqlalchemy.sql.expression import FromClause
 
 from contracts.fields import Audience
+from services.projections.queries.http.query import Query
 from services.projections.queries.roster import MembershipTime
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import MEMBERSHIP, coverage, times
@@ -16,7 +19,7 @@ from services.projections.queries.sql.endings import there
 from services.projections.queries.sql.expressions import AnyColumn, AnySelect
 from services.projections.queries.sql.joined import party, where_joined
 from services.projections.queries.sql.rows import Statement
-from services.projections.queries.sql.store import DIRECTORY
+from services.projections.queries.sql.store import DIRECTORY, Store
 
 
 class MembershipRow(NamedTuple):
@@ -60,22 +63,59 @@ _LAST = "\U0010ffff"  # streams without a name come last
 _OF = MEMBERSHIP.c.cluster == predicates.any_of("clusters")
 
 
-_ALSO = MEMBERSHIP.alias("also")
-# A party that is a member by several entries is listed by one of them: a certain member, else the first by id.
-_LISTED = where_joined(
-    not_(
-        exists().where(
-            _ALSO.c.cluster == MEMBERSHIP.c.cluster,
-            _ALSO.c.kind == "member",
-            _ALSO.c.party != MEMBERSHIP.c.party,
-            party(_ALSO.c.party) == party(MEMBERSHIP.c.party),
-            tuple_(not_(predicates.certain(_ALSO)), _ALSO.c.party)
-            < tuple_(not_(predicates.certain(MEMBERSHIP)), MEMBERSHIP.c.party),
-            predicates.known(_ALSO),
-            predicates.possible(_ALSO),
-        )
-    )
+# The member's rows that are not listed, since another entry of the same party is: the bind is made by `unlisted`.
+_LISTED = where_joined(MEMBERSHIP.c.id != all_(bindparam("unlisted", type_=ARRAY(BigInteger))))
+
+
+class _Joined(NamedTuple):
+    """A member that is one party with other entries."""
+
+    id: int
+    cluster: str
+    party: str
+    certain: bool
+
+
+_JOINED = Statement(
+    select(
+        MEMBERSHIP.c.id,
+        MEMBERSHIP.c.cluster,
+        MEMBERSHIP.c.party,
+        predicates.certain(MEMBERSHIP).label("certain"),
+    ).where(
+        MEMBERSHIP.c.kind == "member",
+        _OF,
+        MEMBERSHIP.c.party == predicates.any_of("joined"),
+        predicates.known(MEMBERSHIP),
+        predicates.possible(MEMBERSHIP),
+    ),
+    _Joined,
+    as_recorded=True,
 )
+
+
+async def unlisted(query: Query, store: Store, clusters: Sequence[str]) -> list[int]:
+    """Return the ids of the members that are not listed: a party is listed by a certain member, else by its first entry by id.
+
+    Few parties have several entries, so these are compared here, and not each member with each in a statement.
+    """
+    if not store.parties:
+        return []
+    rows = await store.fetch(
+        _JOINED, query.binds | {"clusters": list(clusters), "joined": store.parties.joined}
+    )
+    by_party: dict[tuple[str, str], list[_Joined]] = defaultdict(list)
+    for row in rows:
+        by_party[row.cluster, store.parties.id(row.party)].append(row)
+    return [
+        row.id
+        for alike in by_party.values()
+        for row in alike
+        if any(
+            other.party != row.party and (not other.certain, other.party) < (not row.certain, row.party)
+            for other in alike
+        )
+    ]
 
 
 def _sorted_by(

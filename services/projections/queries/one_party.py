@@ -60,6 +60,11 @@ class OneParty:
         """The entries by which no party goes."""
         return [*self._of]
 
+    @property
+    def joined(self) -> list[str]:
+        """The entries that are one party with others."""
+        return [*self._of, *self._entries]
+
     def id(self, entry: str) -> str:
         """The entry by which the party of an entry goes; its own where it is one with none."""
         return self._of.get(entry, entry)
