@@ -6,15 +6,29 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import BigInteger, ColumnElement, Date, DateTime, and_, bindparam, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    and_,
+    bindparam,
+    false,
+    func,
+    select,
+    text,
+    true,
+)
+from sqlalchemy.sql.expression import FromClause
 from typing_extensions import TypedDict
 
 from contracts.statement import time_text
 from services.projections.engine.stream_fold import ROWS_PER_EVENT
-from services.projections.queries.changes import CHANGES, FACTS, FOLLOWED, OF_SUBJECT, OPENED, RETRACTED
+from services.projections.queries.changes import CHANGES, FACTS, OF_SUBJECT, PRIOR, RETRACTED
 from services.projections.queries.formats.csv import Line
 from services.projections.queries.http.parameters import subject_filter
 from services.projections.queries.http.query import Query
+from services.projections.queries.sql import predicates
 from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import Store
 
@@ -23,18 +37,18 @@ SORT = (int,)
 _DAYS = (
     text("""
         WITH RECURSIVE days AS (
-            (SELECT f.position AS last, f.recorded_at FROM projections.facts f WHERE f.position <= :last
-             ORDER BY f.position DESC LIMIT 1)
+            (SELECT f.position AS last, f.recorded_at, projections.position_at(
+                date_trunc('day', f.recorded_at, 'UTC') - interval '1 microsecond') AS before
+             FROM projections.facts f WHERE f.position <= :last ORDER BY f.position DESC LIMIT 1)
             UNION ALL
-            SELECT before.position, before.recorded_at FROM days d CROSS JOIN LATERAL (
+            SELECT earlier.position, earlier.recorded_at, projections.position_at(
+                date_trunc('day', earlier.recorded_at, 'UTC') - interval '1 microsecond')
+            FROM days d CROSS JOIN LATERAL (
                 SELECT f.position, f.recorded_at FROM projections.facts f
-                WHERE f.position <= projections.position_at(
-                    date_trunc('day', d.recorded_at, 'UTC') - interval '1 microsecond')
-                AND f.position < d.last ORDER BY f.position DESC LIMIT 1) before
-        ), page AS (SELECT d.last, d.recorded_at FROM days d LIMIT :size)
-        SELECT (p.recorded_at AT TIME ZONE 'UTC')::date AS day, p.last, p.recorded_at,
-            projections.position_at(date_trunc('day', p.recorded_at, 'UTC') - interval '1 microsecond') AS before
-        FROM page p
+                WHERE f.position <= d.before AND f.position < d.last ORDER BY f.position DESC LIMIT 1) earlier
+        )
+        SELECT (p.recorded_at AT TIME ZONE 'UTC')::date AS day, p.last, p.recorded_at, p.before
+        FROM (SELECT d.last, d.recorded_at, d.before FROM days d LIMIT :size) p
     """)
     .bindparams(bindparam("last", type_=BigInteger), bindparam("size", type_=BigInteger))
     .columns(day=Date, last=BigInteger, recorded_at=DateTime(timezone=True), before=BigInteger)
@@ -42,14 +56,23 @@ _DAYS = (
 )
 
 
-def _number(of: ColumnElement[bool], *more: ColumnElement[bool]) -> ColumnElement[int]:
-    """Return the number of rows of `changes` that an event of the day opened."""
+def _opened(*more: ColumnElement[bool]) -> FromClause:
+    """Return the numbers of rows of `changes` that an event of the day opened: of new facts, and of amended ones."""
     row = CHANGES.c
-    opened = and_(
-        row.id >= (_DAYS.c.before + 1) * ROWS_PER_EVENT, row.id < (_DAYS.c.last + 1) * ROWS_PER_EVENT, OPENED
-    )
     return (
-        select(func.count()).select_from(CHANGES).where(opened, of, *more).correlate(_DAYS).scalar_subquery()
+        select(
+            func.count().filter(PRIOR.c.alike.is_(None)).label("added"),
+            func.count().filter(PRIOR.c.alike == false()).label("amended"),
+        )
+        .select_from(CHANGES.join(PRIOR, true()))
+        .where(
+            row.id >= (_DAYS.c.before + 1) * ROWS_PER_EVENT,
+            row.id < (_DAYS.c.last + 1) * ROWS_PER_EVENT,
+            predicates.readable(CHANGES),
+            *more,
+        )
+        .correlate(_DAYS)
+        .lateral("opened")
     )
 
 
@@ -75,16 +98,19 @@ class _Row(NamedTuple):
 
 
 def _statement(*more: ColumnElement[bool]) -> Statement[_Row]:
+    opened = _opened(*more)
     return Statement(
         select(
             _DAYS.c.day,
             _DAYS.c.before,
             _DAYS.c.last.label("position"),
             _DAYS.c.recorded_at,
-            _number(~FOLLOWED, *more).label("added"),
-            _number(FOLLOWED, *more).label("amended"),
+            opened.c.added,
+            opened.c.amended,
             _retracted(*more).label("retracted"),
-        ).order_by(_DAYS.c.last.desc()),
+        )
+        .select_from(_DAYS.join(opened, true()))
+        .order_by(_DAYS.c.last.desc()),
         _Row,
     )
 

@@ -13,12 +13,14 @@ from sqlalchemy import (
     bindparam,
     column,
     exists,
+    func,
     literal,
     literal_column,
     not_,
     select,
     table,
     text,
+    true,
     tuple_,
 )
 from sqlalchemy.sql.expression import FromClause
@@ -65,10 +67,15 @@ def _same(row: FromClause, position: AnyColumn, end: AnyColumn) -> AnyColumn:
 
 
 _BEFORE = _same(CHANGES, CHANGES.c.recorded_from, _OTHER.c.recorded_to)
-# A row equal to its readable predecessor is no change for the caller: only its readers or subjects have changed.
-OPENED = and_(predicates.readable(CHANGES), not_(exists().where(_BEFORE, _OTHER.c.marks == CHANGES.c.marks)))
-# The row replaced another version of the fact.
-FOLLOWED = exists().where(_BEFORE)
+# Whether a row is as the readable version that it replaced; null where it replaced none. A row equal to that version is no
+# change for the caller: only its readers or subjects have changed. A lateral join, since PostgreSQL would read all rows
+# beforehand for a column that says whether there is one.
+PRIOR = (
+    select(func.bool_or(_OTHER.c.marks == CHANGES.c.marks).label("alike"))
+    .where(_BEFORE)
+    .correlate(CHANGES)
+    .lateral("prior")
+)
 # A row closed by a retraction, without a successor.
 RETRACTED = and_(
     FACTS.c.type == text("'FactRetracted'"),
@@ -104,12 +111,14 @@ _OPENED = (
     select(
         *predicates.shown(CHANGES),
         CHANGES.c.recorded_from.label("position"),
-        FOLLOWED.label("followed"),
+        PRIOR.c.alike.is_not(None).label("followed"),
     )
+    .join_from(CHANGES, PRIOR, true())
     .where(
         CHANGES.c.id > _number("behind"),
         CHANGES.c.id < (_number("known") + 1) * ROWS_PER_EVENT,
-        OPENED,
+        predicates.readable(CHANGES),
+        PRIOR.c.alike.is_not(true()),
     )
     .order_by(CHANGES.c.id)
     .limit(_number("size"))

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     not_,
     null,
     or_,
@@ -200,18 +201,21 @@ _OF_PARTY = predicates.some_of(NETWORK.c.touched, "concerned")
 _RESTS = func.unnest(WORKLIST.c.names).table_valued(column("name", Text)).render_derived("rests")
 _AMENDED = TABLES["changes"].alias("amended")
 _AMENDMENT = table("facts", *map(column, ("position", "type")), schema="projections").alias("amendment")
+# The offset keeps it a lookup by the index for each row: joined, each row would be compared with every amendment.
 _SINCE_AMENDED = (
-    exists()
+    select(literal_column("1"))
+    .select_from(_AMENDED.join(_AMENDMENT, _AMENDMENT.c.position == _AMENDED.c.recorded_to))
     .where(
         _AMENDED.c.stream == func.split_part(_RESTS.c.name, "@", 1),
         or_(_AMENDED.c.event == _RESTS.c.name, func.strpos(_RESTS.c.name, "@") == 0),
         _AMENDED.c.recorded_to > WORKLIST.c.recorded_from,
         _AMENDED.c.recorded_to <= bindparam("known"),
         predicates.readable(_AMENDED),
-        _AMENDMENT.c.position == _AMENDED.c.recorded_to,
         _AMENDMENT.c.type.in_(("FactCorrected", "FactRetracted")),
     )
+    .offset(literal_column("0"))
     .correlate(WORKLIST, _RESTS)
+    .exists()
 )
 _UNFOUNDED = predicates.rows_of(WORKLIST, WORKLIST.c.reason == BASIS, _SINCE_AMENDED).join_from(
     WORKLIST, _RESTS, true()
