@@ -159,7 +159,8 @@ def _thin(of: Of) -> tuple[AnySelect, Statement[ReasonRow]]:
 
 _CLAIMS = MEMBERSHIP.alias("claims")
 _CLAIMING = select(_CLAIMS.c.cluster).where(_CLAIMS.c.kind == "claim")
-_THIN, _THIN_PAGE = _thin(lambda table: table.c.cluster.in_(_CLAIMING))
+# The claims' own clusters are among them, and need not be looked up for each claim and member.
+_THIN, _THIN_PAGE = _thin(lambda table: true() if table is CLAIM else table.c.cluster.in_(_CLAIMING))
 _THIN_OF, _THIN_OF_PAGE = _thin(lambda table: table.c.cluster == _BOUND)
 
 # ---- what does not fit with a dissolution ------------------------------------------------------------------------
