@@ -10,11 +10,11 @@ from typing_extensions import TypedDict
 
 from services.projections.engine.interval import FUTURE, PAST
 from services.projections.queries import agreement_status, objects
+from services.projections.queries.agreement_parts import Amendment, JointAction, amended, joint_action
 from services.projections.queries.agreement_projects import ProjectView, projects
 from services.projections.queries.answer_types import (
     AgreementView,
     DatedEvent,
-    FuzzyDate,
     How,
     Likelihood,
     RecordedDate,
@@ -28,7 +28,6 @@ from services.projections.queries.details import (
     AmendmentDetail,
     EndingDetail,
     EventDetail,
-    JointActionDetail,
 )
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.rows import AgreementRow, NetworkRow
@@ -54,29 +53,6 @@ class Activity(DatedEvent):
     """An activity under an agreement."""
 
     type: str
-
-
-class Amendment(RecordedFact):
-    """A change of an agreement's text; `valid_until` and `indefinite` where it set another term."""
-
-    changes: Text
-    document_hash: str
-    valid_until: FuzzyDate | None
-    indefinite: bool | None
-
-
-class JointActionText(TypedDict, total=False):
-    """The description of a joint action, if it has one."""
-
-    text: Text
-
-
-class JointAction(RecordedFact, JointActionText):
-    """Something that parties did together under an agreement."""
-
-    kind: str
-    participants: list[Reference]
-    valid_until: None
 
 
 class FlaggedParty(RecordedFact):
@@ -182,9 +158,9 @@ def entry(
         "indefinite": term.indefinite,
         "last_activity": latest[1] if latest else None,
         "ended": objects.ended(ended) if ended else None,
-        "amendments": [_amended(part, more, references) for part, more in amendments],
+        "amendments": [amended(part, more, references) for part, more in amendments],
         "joint_actions": [
-            _joint_action(part, references) for part in parts if part.part == "JointActionRecorded"
+            joint_action(part, references) for part in parts if part.part == "JointActionRecorded"
         ],
         "projects": projects(parts, references),
         # A dissolved cluster cannot fulfil an agreement; someone has to decide about it.
@@ -245,29 +221,6 @@ def _happened(part: AgreementRow) -> agreement_status.Days:
 def _amendment(part: AgreementRow) -> AmendmentDetail:
     detail: AmendmentDetail = orjson.loads(part.detail)
     return detail
-
-
-def _amended(part: AgreementRow, detail: AmendmentDetail, references: References) -> Amendment:
-    until = detail.get("valid_until")
-    return {
-        "changes": detail["changes"],
-        "document_hash": detail["document_hash"],
-        "valid_until": date_of(until) if until else None,
-        "indefinite": detail.get("indefinite"),
-        **references.fact(part),
-    }
-
-
-def _joint_action(part: AgreementRow, references: References) -> JointAction:
-    detail: JointActionDetail = orjson.loads(part.detail)
-    text: JointActionText = {"text": detail["text"]} if "text" in detail else {}
-    return {
-        "kind": detail["kind"],
-        "participants": references.refs(detail["participants"]),
-        **text,
-        "valid_until": None,
-        **references.fact(part),
-    }
 
 
 def _activities(

@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple, NotRequired
 from typing_extensions import TypedDict
 
 from services.projections.engine.interval import FUTURE, PAST
-from services.projections.queries.agreement_register import JointAction, RegisteredAgreement
+from services.projections.queries.agreement_parts import JointAction
+from services.projections.queries.agreement_register import RegisteredAgreement
 from services.projections.queries.answer_types import FuzzyDate, Likelihood, RecordedFact, Reference, Text
 from services.projections.queries.visit_paths import LagDays, days_between
 from services.projections.queries.visits import DatedOutcome, VisitWithPaths

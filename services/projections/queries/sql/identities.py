@@ -13,7 +13,7 @@ from services.projections.readmodels.tables import TABLES
 IDENTITIES = TABLES["identities"]
 _DENIED = IDENTITIES.alias("denied")
 # Apart from each other, since the planner cannot look an OR up: it would compare each link with each rejection.
-_KEPT_APART = [
+_REJECTED = [
     exists().where(
         _DENIED.c.judgement == APART,
         predicates.known(_DENIED),
@@ -31,7 +31,7 @@ LINKS = Statement(
         IDENTITIES.c.judgement == CERTAIN,
         IDENTITIES.c.other.startswith("party-"),
         predicates.known(IDENTITIES),
-        *map(not_, _KEPT_APART),
+        *map(not_, _REJECTED),
     )
     .order_by(IDENTITIES.c.stream, IDENTITIES.c.other),
     Pair,
