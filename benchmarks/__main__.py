@@ -17,6 +17,7 @@ _ALL = (
     "relay",
     "partner_topics",
     "live",
+    "processes",
     "visible",
     "sse",
     "pull",

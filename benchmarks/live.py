@@ -31,7 +31,7 @@ from tests import servers
 _EVENTS = 60_000
 
 
-class _NoHistory(History):
+class NoHistory(History):
     """Kafka has everything: what is measured comes from there. The log only confirms the last record of a batch."""
 
     def __init__(self, settings: Settings, events: Sequence[Recorded], epoch: str) -> None:
@@ -83,10 +83,10 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
     async def one(
         models: tuple[ReadModel, ...], number: int, clock: Callable[[], float] = time.perf_counter
     ) -> float:
-        await _empty(database)
+        await empty(database)
         settings = Settings.model_validate(common | {"database_url": database.url("upland_projections")})
         pool = await open_pool(database.url("upland_projections"), size=4)
-        history = _NoHistory(settings, events, epoch)
+        history = NoHistory(settings, events, epoch)
         # A group of its own, so that each round begins at the topic's beginning.
         async with Consumer(
             settings, pool, ReadModels(models), history, group=f"bench-{len(models)}-{number}"
@@ -124,7 +124,7 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
     return results
 
 
-async def _empty(database: servers.Database) -> None:
+async def empty(database: servers.Database) -> None:
     owner = await asyncpg.connect(database.url())
     tables = ", ".join(f"projections.{name}" for name in ("facts", "checkpoints", *(m.name for m in MODELS)))
     await owner.execute(f"TRUNCATE {tables}")
