@@ -181,6 +181,13 @@ _STREAMS = (
 )  # fmt: skip
 
 
+# What a stream most often begins with.
+_FIRST = frozenset(
+    {"PartyRegistered", "PersonRegistered", "ClusterFounded", "MemberJoined", "AgreementProposed", "VisitPlanned",
+     "ConferenceHeld", "CommitmentMade", "SourceRegistered", "SubscriptionRequested"}
+)  # fmt: skip
+
+
 class Drawn(NamedTuple):
     """An event before it is recorded."""
 
@@ -216,9 +223,15 @@ def _amendment(draw: st.DrawFn, stream: str, types: Sequence[str]) -> Event:
     disputes_value = kind == "FactDisputed" and types[version - 1] not in AMENDING and draw(st.booleans())
     if kind == "FactCorrected" or disputes_value:
         amendment["fields"] = draw(_corrected_fields(types[version - 1]))
+        # The registry refuses a value, or none, that one of the facts cannot have.
+        amendment["also"] = [fact for fact in also if _type_of(fact, types) == types[version - 1]]
     if kind in {"FactConfirmed", "FactDisputed"}:
         amendment["by"] = draw(_ACTORS)
     return EVENTS[kind, LATEST[kind]].model_validate(amendment)
+
+
+def _type_of(fact: str, types: Sequence[str]) -> str:
+    return types[int(fact.rpartition("@")[2]) - 1]
 
 
 @st.composite
@@ -242,12 +255,13 @@ def streams(
     for stream in draw(st.lists(_one(_STREAMS), min_size=least, max_size=most, unique=True)):
         category = category_of(stream)
         own = [type for type in FIELDS if EVENTS[type, LATEST[type]].aggregate == category]
+        first = [type for type in own if type in _FIRST] if draw(st.booleans()) else own
         if longest > 7:  # of few types, so that they meet
             own = draw(st.lists(_one(own), min_size=1, max_size=4, unique=True))
         types: list[str] = []
         for number in range(draw(st.integers(1, longest))):
             amends = number > 0 and draw(st.integers(0, amends_one_in - 1)) == 0
-            made = draw(_amendment(stream, types) if amends else _event(draw(_one(own))))
+            made = draw(_amendment(stream, types) if amends else _event(draw(_one(own if number else first))))
             types.append(made.type)
             audience = draw(_one(get_args(Audience)))
             drawn.setdefault(stream, []).append(Drawn(made.type, audience, made.encode("test")))

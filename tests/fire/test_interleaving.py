@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from contracts.amendments import AMENDING
@@ -28,7 +28,7 @@ from services.projections.engine.stream_fold import (
 )
 from services.projections.readmodels.tables import MODELS
 from tests.fire import drawn_streams
-from tests.fire.drawn_streams import FIELDS, Streams
+from tests.fire.drawn_streams import FIELDS, Drawn, Streams
 from tests.servers import Database
 
 Rows = dict[str, set[tuple[Any, ...]]]
@@ -150,8 +150,26 @@ def test_the_types_that_a_model_leaves_out_change_none_of_its_rows(
                 )
 
 
+_PROPOSED = (
+    '{"actor":"test","beneficiaries":[],"kind":"contract","mode":"performed","others":false,'
+    '"parties":["party-x","party-y"],"sources":[],"subject":{"pl":"Targi"}}'
+)
+# Its texts need what the first fact says, which a fold that begins before it does not know yet.
+_AMENDED: Streams = {
+    "agreement-p": [
+        Drawn("AgreementProposed", "public", _PROPOSED.encode()),
+        Drawn(
+            "AgreementAmended",
+            "public",
+            b'{"actor":"test","changes":{"pl":"Termin"},"mode":"performed","sources":[]}',
+        ),
+    ]
+}
+
+
 @settings(max_examples=80, **COMMON)
 @given(streams=drawn_streams.streams(1, 1, longest=24, amends_one_in=12))
+@example(streams=_AMENDED)
 def test_folded_forward_a_stream_has_the_rows_of_a_full_fold_after_each_fact(streams: Streams) -> None:
     for stream, events in streams.items():
         facts = [fact_of(event) for event in drawn_streams.recorded([stream] * len(events), streams)]

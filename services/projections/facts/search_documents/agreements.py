@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from contracts.envelope import Fact
 from services.projections.engine.interval import FUTURE, since
@@ -34,6 +34,10 @@ def agreement_document(facts: Sequence[Fact], kind: str) -> Document | None:
     return Document(kind, _names_of(proposal), texts)
 
 
+def _proposal(facts: Iterable[Fact]) -> Fact:
+    return next(fact for fact in facts if fact.type == "AgreementProposed")
+
+
 def _names_of(proposal: Fact) -> Mapping[str, str]:
     names: Mapping[str, str] = proposal.data.get("names") or labels.kind(proposal.data["kind"])
     return names
@@ -62,23 +66,15 @@ def _followed(fact: Fact, agreement: Agreement) -> list[SearchText]:
 
 def agreement_texts_fold(facts: Facts, rows: RowsOf) -> Step:
     def begin(facts: Facts) -> tuple[MainRows, FactRows]:
-        agreement = agreement_of(facts)
-        proposal: Fact | None = None
-        if agreement is not None:
-            proposal = next(fact for fact in facts if fact.type == "AgreementProposed")
-
         def main(_: Fact, agreement: Agreement) -> Sequence[Row]:
-            first = next(fact for fact in decisive_facts(facts).facts if fact.type == "AgreementProposed")
-            return rows(
-                Document(
-                    "agreement", _names_of(first), _agreed(first, decisive_facts(facts).facts, agreement)
-                )
-            )
+            decisive = decisive_facts(facts).facts
+            proposal = _proposal(decisive)
+            return rows(Document("agreement", _names_of(proposal), _agreed(proposal, decisive, agreement)))
 
         def one(fact: Fact, agreement: Agreement | None) -> Sequence[Row]:
-            if agreement is None or proposal is None:
+            if agreement is None or not (texts := _followed(fact, agreement)):
                 return ()
-            return rows(Document("agreement", _names_of(proposal), _followed(fact, agreement)))
+            return rows(Document("agreement", _names_of(_proposal(decisive_facts(facts).facts)), texts))
 
         return main, one
 
