@@ -15,6 +15,7 @@ from ops.verification import checkpoint
 from ops.verification.checkpoint import Checkpoint
 from ops.verification.report import CLAIMS, FEED, KAFKA, KEYS, LOG, POSITIONS, READ_MODELS, Check
 from tests.instance import Upland
+from tests.running import until
 from tests.servers import ROOT
 
 FACTS = """
@@ -180,6 +181,43 @@ def test_what_is_refused_is_one_line(upland: Upland, command: str, code: int, me
     assert (done.returncode, done.stdout) == (code, "")
     assert message in done.stderr
     assert "Traceback" not in done.stderr
+
+
+_TABLES = "SELECT schemaname, tablename FROM pg_tables WHERE schemaname <> 'pg_catalog' ORDER BY 1, 2"
+
+
+@pytest.mark.parametrize("model", ["network", FEED])
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_an_interrupted_rebuild_leaves_nothing(upland: Upland, model: str, *, cancelled: bool) -> None:
+    service = "notifications" if model == FEED else "projections"
+    last = f"SELECT state FROM {service}.rebuilds ORDER BY id DESC LIMIT 1"
+    connection = await asyncpg.connect(upland.instance.database_url())
+    try:
+        tables = await connection.fetch(_TABLES)
+        async with connection.transaction():
+            # Nobody reads the log until this transaction ends, so the rebuild is under way for as long as it takes.
+            await connection.execute("LOCK TABLE registry.events")
+            with following(upland, "rebuild", model) as process:
+
+                async def under_way() -> bool:
+                    assert process.poll() is None, process.communicate()
+                    return bool(await connection.fetchval(last) == "running")
+
+                await until(under_way)
+                if cancelled:
+                    done = upland("rebuild", "--cancel")
+                    assert (done.returncode, done.stderr) == (0, "")
+                else:
+                    process.send_signal(signal.SIGINT)
+                _, message = process.communicate(timeout=120)
+                assert process.returncode == (1 if cancelled else 130), message
+                assert "othing has changed" in message
+        assert await connection.fetchval(last) == "cancelled"
+        assert await connection.fetch(_TABLES) == tables
+    finally:
+        await connection.close()
+    again = upland("rebuild", model)
+    assert again.returncode == 0, again.stderr
 
 
 def test_nothing_is_set_aside(upland: Upland) -> None:
