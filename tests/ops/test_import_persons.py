@@ -53,14 +53,15 @@ persons/speaker/assume-function,2019,"{""organisation"": ""party-radom"", ""titl
     ],
 )
 def test_aliases_are_seen_before_a_file_is_read(text: str, mentioned: set[str], registered: set[str]) -> None:
-    assert mentioned_persons(text.encode()) == (mentioned, registered)
+    for encoding in ("utf-8", "utf-16", "utf-16-be", "cp1250"):
+        assert mentioned_persons(text.encode(encoding)) == (mentioned, registered), encoding
 
 
 async def test_an_alias_means_the_person_of_an_earlier_import(
     registry: str, database: Database, tmp_path: Path
 ) -> None:
-    async def imported(name: str, text: str) -> list[str]:
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    async def imported(name: str, text: str, encoding: str = "utf-8") -> list[str]:
+        (tmp_path / name).write_text(text, encoding=encoding)
         return refusals(await importer.import_path(tmp_path / name, registry, KEY))
 
     assert await imported("first.yaml", FIRST) == []
@@ -70,7 +71,7 @@ async def test_an_alias_means_the_person_of_an_earlier_import(
     assert "that this key's holder imported before" in strange
     assert await head(database) == before + 3, "looking for persons stores nothing"
     assert await imported("next.yaml", NEXT) == []
-    assert await imported("table.csv", TABLE) == []
+    assert await imported("table.csv", TABLE, "utf-16") == []
     facts = await export.facts(registry, KEY)
     [signature] = [fact for fact in facts if fact.type == "AgreementSigned"]
     clerk = signature.data["signatories"][0]["person"]

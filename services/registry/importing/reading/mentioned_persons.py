@@ -13,7 +13,8 @@ _REGISTERED = re.compile(rb"\bpersons/" + _ALIAS + rb"/register\b")
 
 
 def mentioned_persons(raw: bytes) -> tuple[set[str], set[str]]:
-    """What may be the alias of a person in a file, and the aliases that it registers."""
+    """What may be the alias of a person in a file, in whatever encoding, and the aliases that it registers."""
+    raw = raw.replace(b"\0", b"")  # UTF-16 has one next to each letter of an alias
     if b"person" not in raw:  # most tables
         return set(), set()
     mentioned = {alias.decode() for groups in _MENTIONED.findall(raw) for alias in groups if alias}
