@@ -13,6 +13,8 @@ BIN := .venv/bin
 COMPILE := pip compile pyproject.toml --group dev --universal --generate-hashes --no-header --quiet
 # The data folder and the ports of `make up`, for instance: make up UP="--data /srv/upland --port-base 9700"
 UP ?=
+# The folder of `make up` is the one that `make down` stops.
+DATA = $(shell grep -oE -- '--data[= ]+[^ ]+' <<< '$(UP)')
 # Every process compiles the modules that it imports, where none may keep the result: half the time of a start.
 unexport PYTHONDONTWRITEBYTECODE
 # A company's own certificate authority is in the system's store, not in the ones that uv and Node carry.
@@ -37,7 +39,7 @@ up: venv dashboard ## start PostgreSQL, Kafka and the services, load history/, p
 	@$(BIN)/upland up $(UP)
 
 down: venv ## stop them; the data folder stays
-	@$(BIN)/upland down
+	@$(BIN)/upland down $(DATA)
 
 test: venv ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
 	@$(AT_ONCE) $(CHECKS) dashboard-test chromium nginx
