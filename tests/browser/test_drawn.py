@@ -50,7 +50,11 @@ def same(page: Page, one: Seen, other: Seen) -> None:
     """Compares two readings part by part, then pixel by pixel."""
     for part in ("address", "parts", "strip", "key", "rows"):
         assert getattr(one, part) == getattr(other, part), part
-    assert unlike(page, one.pixels, other.pixels) == 0
+    assert unlike(page, one.pixels, other.pixels) <= _SPECKS
+
+
+# A browser that draws a part again may smooth a point where lines cross otherwise than when it draws everything at once.
+_SPECKS = 2
 
 
 def unlike(page: Page, one: bytes, other: bytes) -> int:
