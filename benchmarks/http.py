@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import signal
 import sys
 
-import aiohttp
 import uvloop
 
-from benchmarks.parts import Processes
+from benchmarks.parts import Processes, empty_service
 from benchmarks.rounds import Result, alternate, compared, show
 from tests import servers
-from tests.servers import ROOT, free_ports
+from tests.servers import ROOT
 
 _CLIENTS = 64
 _SECONDS = 3
@@ -33,29 +31,10 @@ async def load(url: str, key: str) -> float:
 
 async def measure(database: servers.Database) -> list[Result]:
     """The line of this file."""
-    [port] = free_ports(1)
-    bare = await asyncio.create_subprocess_exec(sys.executable, "-m", "benchmarks.empty", str(port), cwd=ROOT)
     processes = Processes(database, None, "none")
-    try:
-        await _answering(f"http://127.0.0.1:{port}/empty")
-        async with processes.run("registry", "upland_registry") as url:
-            mine, theirs = await alternate(
-                lambda: load(f"{url}/", processes.key), lambda: load(f"http://127.0.0.1:{port}/empty", "x")
-            )
-    finally:
-        bare.send_signal(signal.SIGTERM)
-        await bare.wait()
+    async with empty_service() as empty, processes.run("registry", "upland_registry") as url:
+        mine, theirs = await alternate(lambda: load(f"{url}/", processes.key), lambda: load(empty, "x"))
     return [compared(f"command over HTTP, {_CLIENTS} clients", "requests/s", mine, theirs, at_least=0.6)]
-
-
-async def _answering(url: str) -> None:
-    async with aiohttp.ClientSession() as session:
-        while True:
-            try:
-                async with session.post(url, json={}):
-                    return
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.05)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ from typing import Any
 import uvloop
 
 from benchmarks.append import append_one, in_parallel
+from benchmarks.parts import empty_service
 from benchmarks.rounds import Result, alternate, compared, settle, show
 from runtime import tracing
 from runtime.database import open_pool
@@ -24,8 +25,6 @@ from services.registry.log.log import Log
 from tests import servers
 
 _CLIENTS = 256
-# Nobody listens there: the spans are made and given to the exporter, which drops them.
-_NOWHERE = "http://127.0.0.1:9/v1/traces"
 
 
 class _Uncounted:
@@ -55,7 +54,7 @@ async def measure(database: servers.Database) -> list[Result]:
     """The lines of this file."""
     url, numbers = database.url("upland_registry"), count()
     pool = await open_pool(url, size=2)
-    async with Log(url, pool) as log:
+    async with Log(url, pool) as log, empty_service() as receiver:
 
         async def counted() -> float:
             began = process_time()
@@ -67,7 +66,7 @@ async def measure(database: servers.Database) -> list[Result]:
                 return await counted()
 
         async def traced() -> float:
-            settings = Settings(traces_endpoint=_NOWHERE, traces_ratio=0.01)
+            settings = Settings(traces_endpoint=receiver, traces_ratio=0.01)
             async with tracing.exporting("benchmark", settings):
                 return await counted()
 

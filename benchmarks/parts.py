@@ -87,19 +87,39 @@ class Processes:
         )
         self.pids[name] = process.pid
         try:
-            async with aiohttp.ClientSession() as session:
-                for _ in range(600):
-                    try:
-                        async with session.get(self.urls[name] + probe) as answer:
-                            if answer.status == 200:
-                                break
-                    except aiohttp.ClientError:
-                        pass
-                    await asyncio.sleep(0.05)
+            await _answers(self.urls[name] + probe)
             yield self.urls[name]
         finally:
             process.send_signal(signal.SIGTERM)
             await process.wait()
+
+
+@asynccontextmanager
+async def empty_service() -> AsyncIterator[str]:
+    """A service in a process of its own that answers every POST with nothing much; the URL to send to."""
+    [port] = free_ports(1)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "benchmarks.empty", str(port), cwd=ROOT
+    )
+    try:
+        await _answers(f"http://127.0.0.1:{port}/openapi.json")
+        yield f"http://127.0.0.1:{port}/empty"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await process.wait()
+
+
+async def _answers(url: str) -> None:
+    """Wait for a good answer. Raises TimeoutError after a minute."""
+    async with asyncio.timeout(60), aiohttp.ClientSession() as session:
+        while True:
+            try:
+                async with session.get(url) as answer:
+                    if answer.status == 200:
+                        return
+            except aiohttp.ClientError:
+                pass
+            await asyncio.sleep(0.05)
 
 
 async def fill(database: Database, count: int) -> None:
