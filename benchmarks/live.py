@@ -125,6 +125,7 @@ async def measure(database: servers.Database, kafka: servers.Broker) -> list[Res
 
 
 async def empty(database: servers.Database) -> None:
+    """Remove what was applied."""
     owner = await asyncpg.connect(database.url())
     tables = ", ".join(f"projections.{name}" for name in ("facts", "checkpoints", *(m.name for m in MODELS)))
     await owner.execute(f"TRUNCATE {tables}")
