@@ -161,7 +161,9 @@ def test_a_project_of_an_agreement_and_its_money(page: Page, stack: Stack) -> No
     choose(page, "shares", names[0], names[0])
     page.get_by_label(f"Kwota, {names[0]}").fill("dużo")
     page.locator("#f-when-text").fill("maj 2024")
-    page.get_by_role("button", name="Zapisz", exact=True).click()  # only then does the page name what is missing
+    page.get_by_role(
+        "button", name="Zapisz", exact=True
+    ).click()  # only then does the page name what is missing
     expect(page.locator("form.fields")).to_contain_text("Podaj walutę trzema literami")
     expect(page.locator("form.fields")).to_contain_text("Podaj kwotę, na przykład")
     page.get_by_label(f"Kwota, {names[0]}").fill("250000")
