@@ -30,19 +30,20 @@ GENERATED := contracts.generate contracts.client_types ops.exporting.coverage \
 CHECKS := types-check generated-check style-check lock-check clients-check
 AT_ONCE = $(MAKE) --no-print-directory -j$(WORKERS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help up down test check format bench contracts lock $(CHECKS) venv dashboard dashboard-test chromium nginx clean
+.PHONY: help up down test check format bench contracts lock $(CHECKS) venv dictionary dashboard dashboard-test chromium nginx clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
-up: venv dashboard ## start PostgreSQL, Kafka and the services, load history/, print what to look at
+up: venv ## start PostgreSQL, Kafka and the services, load history/, print what to look at
+	@$(AT_ONCE) dashboard dictionary
 	@$(BIN)/upland up $(UP)
 
 down: venv ## stop them; the data folder stays
 	@$(BIN)/upland down $(DATA)
 
 test: venv ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
-	@$(AT_ONCE) $(CHECKS) dashboard-test chromium nginx
+	@$(AT_ONCE) $(CHECKS) dashboard-test chromium nginx dictionary
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 30 --durations-min 5 $(TESTS)
 
 check: venv ## the part of `make test` that starts no server
@@ -101,6 +102,14 @@ uv: # only the name of a prerequisite: an installed uv of the pinned version is 
 
 .venv/.installed: pyproject.toml .venv/.locked | $(UV)
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+# ---- Polish lemmas as a file that is read at once: each start of the projections is some seconds shorter -------------
+dictionary: .venv/.dictionary
+
+.venv/.dictionary: services/projections/text/dictionary.py .venv/.installed
+	@echo 'writing the dictionary of Polish lemmas'
+	@$(BIN)/python -m services.projections.text.dictionary
 	@touch $@
 
 # ---- the dashboard: built when its sources changed, never committed ----------------------------------------------

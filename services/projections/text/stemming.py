@@ -16,9 +16,9 @@ from math import prod
 
 import snowballstemmer
 from simplemma.strategies import DictionaryLookupStrategy
-from simplemma.strategies.dictionaries import StreamDictionaryFactory
 
 from runtime.plain_text import search_key
+from services.projections.text import dictionary
 
 # Letters and digits; longer words are cut.
 _WORDS = re.compile(r"[^\W_]+")
@@ -41,8 +41,7 @@ _SPELLINGS = 64
 
 @cache
 def _dictionary() -> DictionaryLookupStrategy:
-    # This variant stays compressed in memory: 50 MB instead of 400 MB.
-    return DictionaryLookupStrategy(StreamDictionaryFactory())
+    return DictionaryLookupStrategy(dictionary.factory())
 
 
 @cache
@@ -52,7 +51,7 @@ def _snowball(lang: str) -> Callable[[str], str]:
 
 
 def load() -> None:
-    """Load the dictionary in advance; it takes a second."""
+    """Load the dictionary in advance: where its file has not been written it takes some seconds."""
     _dictionary().get_lemma("klaster", "pl")
 
 

@@ -50,7 +50,10 @@ async def test_who_is_cut_off_reads_no_more_on_a_connection_that_is_open(
             else:
                 await office.desk.close(await office.channel(partner.channel))
             refused = {KafkaError.TOPIC_AUTHORIZATION_FAILED, KafkaError.GROUP_AUTHORIZATION_FAILED}
-            assert await asyncio.to_thread(_next_error, consumer) in refused
+            # A broker that is slow may say once more before that there is nothing new.
+            assert (
+                await asyncio.to_thread(_next_error, consumer, passing=KafkaError._PARTITION_EOF) in refused
+            )
         await until(lambda: _is_closed(office, partner))
         assert not await asyncio.to_thread(partner.logs_in)
         assert await remains(office, partner.kafka["username"]) == {"topic"}
@@ -59,11 +62,11 @@ async def test_who_is_cut_off_reads_no_more_on_a_connection_that_is_open(
         assert await asyncio.to_thread(other.error_of_reading) is None
 
 
-def _next_error(consumer: object) -> int:
-    """The next error that a consumer is given."""
+def _next_error(consumer: object, passing: int | None = None) -> int:
+    """The next error that a consumer is given, other than the one that is passed over."""
     for _ in range(int(PATIENCE)):
         record = consumer.poll(1.0)  # type: ignore[attr-defined]
-        if record is not None and record.error() is not None:
+        if record is not None and record.error() is not None and record.error().code() != passing:
             return int(record.error().code())
     raise TimeoutError("no error")
 
