@@ -13,6 +13,7 @@ import orjson
 import typer
 from rich.console import Console
 
+from ops import trail
 from ops.backup.archive import KEYS, Archive, Manifest, opened
 from ops.backup.restore import Restored, refuse_unknown, restore
 from ops.backup.save import SECRETS, save, secrets_of
@@ -42,6 +43,7 @@ def backup(instance: Instance, path: Path, secrets: Path | None, as_json: bool) 
 
         manifest = asyncio.run(save(owner, keys, path, counted))
         advance(done, done)
+    asyncio.run(trail.keep(instance, "backup", [path.name]))
     if secrets is not None:
         write_secret(secrets, secrets_of(instance.secrets).decode())
     if as_json:

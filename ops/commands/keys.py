@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from ops import trail
 from ops.instance import Instance
 from ops.keys import api_keys
 from ops.options import DATA, AsJson, Data, console, plainly, print_json
@@ -46,6 +47,7 @@ def issue(
         owner = Settings().owner_url
         asyncio.run(subjects.require(owner.get_secret_value() if owner else instance.database_url(), subject))
     key = api_keys.issue(instance, name, scope, subject, origin or ())
+    asyncio.run(trail.keep(instance, "issue-api-key", [key.split("_")[1]]))
     if as_json:
         print_json({"id": key.split("_")[1], "key": key})
     else:
@@ -79,7 +81,10 @@ def rotate(
     data: Data = DATA,
 ) -> int:
     """Give a key another secret and print it; the one before is refused within a second. It remains the same key."""
-    print(api_keys.rotate(Instance.load(data), key))
+    instance = Instance.load(data)
+    rotated = api_keys.rotate(instance, key)
+    asyncio.run(trail.keep(instance, "rotate-api-key", [rotated.split("_")[1]]))
+    print(rotated)
     return 0
 
 
@@ -90,7 +95,9 @@ def revoke(
     data: Data = DATA,
 ) -> int:
     """Revoke a key. The services refuse it within a second."""
-    gone = api_keys.revoke(Instance.load(data), key)
+    instance = Instance.load(data)
+    gone = api_keys.revoke(instance, key)
+    asyncio.run(trail.keep(instance, "revoke-api-key", [gone.id]))
     console.print(f"revoked {gone.id} ({gone.name})", highlight=False)
     return 0
 

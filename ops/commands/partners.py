@@ -7,6 +7,7 @@ import orjson
 import typer
 from rich.table import Table
 
+from ops import trail
 from ops.commands import partner_topics
 from ops.instance import Instance
 from ops.options import DATA, AsJson, CommandRefused, Data, console, plainly, print_json, spelled
@@ -93,7 +94,9 @@ def _rows(subscriptions: list[dict[str, Any]]) -> list[tuple[str, ...]]:
 def rotate(partner: Partner, as_json: AsJson = False, data: Data = DATA) -> int:
     """Give a partner's key another secret and print it; the one before is refused within a second."""
     subject = partners.subject_of(partner)
-    key = partners.rotate(Instance.load(data), subject)
+    instance = Instance.load(data)
+    key = partners.rotate(instance, subject)
+    asyncio.run(trail.keep(instance, "rotate-api-key", [key.split("_")[1]]))
     if as_json:
         print_json({"partner": subject, "id": key.split("_")[1], "key": key})
     else:

@@ -12,6 +12,7 @@ from ops.instance import Instance
 from ops.keys.names_key import RotationRefused
 from ops.stored_files import write_secret
 from runtime.errors import Reply
+from runtime.operators import audit
 from services.notifications.deliveries.seal import Seal
 
 # A service that is sealing at this moment may have read the file before the new key was in it.
@@ -40,6 +41,9 @@ async def rotate(instance: Instance, database_url: str) -> int:
         connection = await asyncpg.connect(database_url, timeout=5)
         try:
             count = await _seal_again(connection, path, keys[0])
+            await audit.note(
+                connection, "notifications", audit.COMMAND_LINE, "rotate-key", "channels.key", count=count
+            )
         finally:
             await connection.close()
         write_secret(path, keys[0] + "\n")

@@ -12,6 +12,7 @@ import asyncpg
 from ops.instance import Instance
 from ops.stored_files import write_secret
 from runtime.errors import OperationFailed
+from runtime.operators import audit
 from services.registry.names.master_key import MasterKeys
 
 _BATCH = 500
@@ -41,6 +42,9 @@ async def rotate(instance: Instance, database_url: str) -> int:
         connection = await asyncpg.connect(database_url, timeout=5)
         try:
             count = await _wrap_again(connection, MasterKeys(path))
+            await audit.note(
+                connection, "registry", audit.COMMAND_LINE, "rotate-key", "names.key", count=count
+            )
         finally:
             await connection.close()
         write_secret(path, keys[0] + "\n")

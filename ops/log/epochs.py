@@ -10,11 +10,13 @@ from contracts.envelope import Recorded
 from contracts.statement import statement
 from runtime.consumer.checkpoint_tables import stop_readers
 from runtime.database import Connection, connect
+from runtime.operators import audit
 
 READERS = ("projections", "notifications")
-# What is not made of events: how far a reader is, of which epochs it is, and by which code its tables were built.
+# What is not made of events: how far a reader is, of which epochs it is, by which code its tables were built,
+# and what operators did.
 # What partners have set up is theirs: their cursors are of the epoch before until they move them.
-_BOOKKEEPING = frozenset({"reader", "epochs", "builds", "dead_letters"})
+_BOOKKEEPING = frozenset({"reader", "epochs", "builds", "dead_letters", "rebuilds", "operator_actions"})
 _PARTNERS = frozenset({"channels", "deliveries", "mails", "workers"})
 _BEYOND = """
     SELECT r.watermark > h.position OR EXISTS (SELECT FROM {name}.checkpoints c WHERE c.position > h.position)
@@ -55,7 +57,9 @@ async def begin(owner_url: str, why: str) -> Begun:
     """
     connection = await connect(owner_url)
     try:
-        epoch = await connection.fetchval("SELECT registry.begin_epoch($1)", why)
+        async with connection.transaction():
+            epoch = await connection.fetchval("SELECT registry.begin_epoch($1)", why)
+            await audit.note(connection, "registry", audit.COMMAND_LINE, "begin-epoch", epoch, why=why)
         head = await connection.fetchval("SELECT position FROM registry.epochs WHERE epoch = $1", epoch)
         return Begun(epoch, head)
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from ops import service_client
+from ops import service_client, trail
 from ops.instance import Instance
 from ops.keys import api_keys
 from ops.keys.api_keys import Key
@@ -42,7 +42,9 @@ async def add(instance: Instance, subject: str, name: str, *, writes: bool) -> s
             " the registry's commands found a cluster or register a party"
         )
     scopes = [*SCOPES, "record:write"] if writes else [*SCOPES]
-    return api_keys.issue(instance, name, scopes, subject)
+    key = api_keys.issue(instance, name, scopes, subject)
+    await trail.keep(instance, "issue-api-key", [key.split("_")[1]])
+    return key
 
 
 def keys_of(instance: Instance, subject: str | None = None) -> dict[str, list[Key]]:
@@ -98,6 +100,7 @@ async def revoke(instance: Instance, subject: str) -> tuple[Sequence[Key], Seque
         ServiceUnreachable: the notifications do not answer; the keys are revoked all the same.
     """
     keys = [api_keys.revoke(instance, key.id) for key in keys_of(instance, subject).get(subject, [])]
+    await trail.keep(instance, "revoke-api-key", [key.id for key in keys])
     answer = await service_client.get_json(instance, "notifications", _ROOT)
     ids = [
         each["id"] for each in answer["items"] if each["subscriber"] == subject and each["stage"] != "revoked"

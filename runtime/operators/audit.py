@@ -8,6 +8,8 @@ from runtime.database import Connection
 
 # The actor of what the command line did, with the rights of the database's owner.
 COMMAND_LINE = "command-line"
+# Actions that are shown.
+_SHOWN = 50
 _NOTE = (
     "INSERT INTO {schema}.operator_actions (actor, action, target, why, count) VALUES ($1, $2, $3, $4, $5)"
 )
@@ -34,9 +36,9 @@ async def note(
     await connection.execute(_NOTE.format(schema=schema), actor, action, target, why, count)
 
 
-async def latest(connection: Connection, schema: str, limit: int) -> list[dict[str, Any]]:
+async def latest(connection: Connection, schema: str) -> list[dict[str, Any]]:
     """The last actions, the latest first."""
     return [
         {**row, "at": row["at"].isoformat()}
-        for row in await connection.fetch(_LISTED.format(schema=schema), limit)
+        for row in await connection.fetch(_LISTED.format(schema=schema), _SHOWN)
     ]

@@ -16,8 +16,8 @@ from runtime.operators.failures import failures
 from runtime.operators.letters import open_letters
 from runtime.operators.rebuilds import Action
 
-# Rebuilds and actions that are shown.
-_REBUILDS, _ACTIONS = 10, 50
+# Rebuilds that are shown.
+_REBUILDS = 10
 Rows = list[dict[str, Any]]
 
 
@@ -69,5 +69,5 @@ async def overview(operated: Operated) -> dict[str, Any]:
                 row.as_json() | {"since": row.since.isoformat(), "streams": len(row.streams)}
                 for row in failures(letters)
             ],
-            "actions": await audit.latest(connection, schema, _ACTIONS),
+            "actions": await audit.latest(connection, schema),
         }

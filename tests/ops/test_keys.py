@@ -1,19 +1,22 @@
 """API keys: issued once in the open, kept as a hash, revoked."""
 
+import asyncio
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from ops import trail
 from ops.instance import Instance
 from ops.keys import api_keys
 from runtime.errors import Unauthenticated
 from runtime.security import SCOPES, Keys
+from tests.instance import free_base
 
 
 @pytest.fixture
 def instance(tmp_path: Path) -> Instance:
-    made = Instance(tmp_path)
+    made = Instance(tmp_path, free_base())
     made.make_folder()
     return made
 
@@ -139,3 +142,12 @@ def test_a_key_whose_entry_was_lost_is_made_again(instance: Instance) -> None:
     instance.keys_file.unlink()
     api_keys.ensure(instance)
     assert instance.operator_key() != lost
+
+
+def test_a_key_is_issued_without_a_database_and_the_operator_reads_what_the_trail_lacks(
+    instance: Instance, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(trail.keep(instance, "issue-api-key", ["a1"]))  # nothing listens at the port
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "the audit trail does not have it: PostgreSQL does not answer" in printed.err

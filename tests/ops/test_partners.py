@@ -53,6 +53,16 @@ def reads(upland: Upland, path: str, key: str) -> int:
         return error.code
 
 
+def trail(upland: Upland, service: str) -> list[tuple[str, str]]:
+    """What operators did, as the service shows it: action and target, the latest first."""
+    request = urllib.request.Request(  # noqa: S310
+        upland.instance.url(service) + "/v1/operations",
+        headers={"Authorization": f"Bearer {upland.instance.operator_key()}"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
+        return [(each["action"], each["target"]) for each in orjson.loads(answer.read())["actions"]]
+
+
 def test_a_partner_from_its_key_to_its_end(upland: Upland, partner: str) -> None:
     added = done(upland("partner", "add", "prt", "--name", "Partner", "--json"))
     assert added["partner"] == partner
@@ -88,6 +98,8 @@ def test_a_partner_from_its_key_to_its_end(upland: Upland, partner: str) -> None
 
     revoked = done(upland("partner", "revoke", "prt", "--json"))
     assert revoked == {"partner": partner, "keys": [added["id"]], "subscriptions": ["founded"]}
+    assert trail(upland, "registry")[:2] == [("revoke-api-key", added["id"]), ("rotate-api-key", added["id"])]
+    assert ("issue-api-key", added["id"]) in trail(upland, "registry")
     assert "neither a key nor" in refused(upland("partner", "revoke", "prt"))
     assert "no key" in refused(upland("partner", "key", "prt"))
 
@@ -123,5 +135,6 @@ def test_a_partners_topic_is_made_and_closed(upland: Upland, partner: str) -> No
     rotated = upland("key", "rotate-channels")
     assert rotated.stdout.startswith("sealed 2 secrets with the new key"), rotated.stdout + rotated.stderr
     assert sealed not in upland.instance.secret_file("channels.key").read_text(encoding="ascii")
+    assert trail(upland, "notifications")[0] == ("rotate-key", "channels.key")
     assert done(upland("partner", "close", "topics", made["id"], "--json"))["state"] == "closed"
     done(upland("partner", "revoke", "prt", "--json"))

@@ -13,6 +13,7 @@ from tests.registry.test_claims import NIP, Record, refused
 from tests.running import Running
 from tests.servers import Database
 
+TRAIL = "SELECT actor, action, target, why, count FROM registry.operator_actions ORDER BY id"
 CLAIMS = "SELECT scheme, value, stream FROM registry.claims ORDER BY 1, 2"
 
 
@@ -56,6 +57,7 @@ async def test_a_consistent_log_has_no_difference(recorded: Record, database: Da
     assert await every(positions.differences(url)) == []
     assert await verification.mend_claims(url) == (0, 0)
     assert await verification.mend_keys(url) == 0
+    assert await fetch(database, TRAIL) == []  # nothing was changed
 
 
 async def test_claims_are_mended(recorded: Record, database: Database) -> None:
@@ -72,6 +74,7 @@ async def test_claims_are_mended(recorded: Record, database: Database) -> None:
     assert len(await every(verification.claims(database.owner_url, 99))) == 2
     assert await verification.mend_claims(database.owner_url) == (1, 2)
     assert await fetch(database, CLAIMS) == claims
+    assert await fetch(database, TRAIL) == [("command-line", "repair", "claims", None, 3)]
     # What was mended is what the registry asks.
     refused(await recorded.post("parties/two/identify", NIP), "unique-value", "/value")
 
@@ -95,3 +98,4 @@ async def test_keys_and_positions_beyond_the_log_are_named(recorded: Record, dat
         "a checkpoint of the notifications is at 78, and the log ends at 5",
     ]
     assert await verification.mend_keys(database.owner_url) == 1
+    assert await fetch(database, TRAIL) == [("command-line", "repair", "keys", None, 1)]

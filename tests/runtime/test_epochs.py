@@ -116,7 +116,9 @@ async def test_what_another_log_left_is_removed_and_made_again(world: World) -> 
     await world.join(0, 10)
     async with world.consumer() as consumer:
         await reached(consumer, 10)
-    await owner(world, *CUT)
+    await owner(
+        world, *CUT, "INSERT INTO projections.operator_actions (actor, action, target) VALUES ('a', 'b', 'c')"
+    )
     await world.join(20, 26)
     async with world.consumer() as consumer:
         await wait_for_reason(consumer, "another event at position 10")
@@ -127,6 +129,8 @@ async def test_what_another_log_left_is_removed_and_made_again(world: World) -> 
         assert facts == log
         members = await world.rows("SELECT DISTINCT stream FROM projections.membership")
         assert {row["stream"] for row in members} == {row["stream"] for row in log}
+        # What operators did is not made of events.
+        assert len(await world.rows("SELECT FROM projections.operator_actions")) == 1
 
 
 async def test_rows_of_the_log_stay(world: World) -> None:

@@ -41,6 +41,8 @@ const pl = {
     actions: {
       replay: 'ponowne zastosowanie', discard: 'odrzucenie', rebuild: 'przebudowa', compare: 'porównanie', undo: 'przywrócenie', cancel: 'przerwanie przebudowy', 'close-channel': 'zamknięcie kanału', 'pause-channel': 'wstrzymanie kanału',
       'resume-channel': 'wznowienie kanału', 'replay-channel': 'cofnięcie kanału', 'rotate-channel': 'wymiana sekretu', 'challenge-channel': 'wyzwanie', 'test-channel': 'zdarzenie próbne',
+      repair: 'naprawa', 'begin-epoch': 'nowa epoka dziennika', backup: 'kopia zapasowa', 'rotate-key': 'wymiana klucza szyfrującego',
+      'issue-api-key': 'wydanie klucza API', 'rotate-api-key': 'wymiana sekretu klucza API', 'revoke-api-key': 'unieważnienie klucza API',
     } as Record<string, string>,
   },
 };
@@ -79,6 +81,8 @@ const en: typeof pl = {
     actions: {
       replay: 'applied again', discard: 'discarded', rebuild: 'rebuild', compare: 'comparison', undo: 'undo', cancel: 'rebuild cancelled', 'close-channel': 'channel closed', 'pause-channel': 'channel paused',
       'resume-channel': 'channel resumed', 'replay-channel': 'channel moved back', 'rotate-channel': 'secret rotated', 'challenge-channel': 'challenge', 'test-channel': 'test event',
+      repair: 'repaired', 'begin-epoch': 'new epoch of the log', backup: 'backup', 'rotate-key': 'sealing key replaced',
+      'issue-api-key': 'API key issued', 'rotate-api-key': 'API key given another secret', 'revoke-api-key': 'API key revoked',
     },
   },
 };

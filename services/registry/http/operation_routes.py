@@ -1,4 +1,4 @@
-"""The registry and the relay as operators see them: whether they are ready, and how far Kafka is behind the log."""
+"""The registry and the relay as operators see them: whether they are ready, how far Kafka is behind, and what operators did."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from runtime.http.responses import json_response
 from runtime.lag import Lag
+from runtime.operators import audit
 from runtime.operators.overview import part
 from runtime.operators.routes import for_operators
 from runtime.security import Principal
@@ -28,7 +29,9 @@ def route(pool: asyncpg.Pool[asyncpg.Record], topic: str, ready: Callable[[], di
 
     async def shown(_: Request, __: Principal) -> Response:
         state = ready()
-        position = await pool.fetchval(_RELAYED, topic)
+        async with pool.acquire() as connection:
+            position = await connection.fetchval(_RELAYED, topic)
+            actions = await audit.latest(connection, "registry")
         relayed.see(state["head"], position or 0, asyncio.get_running_loop().time())
         waits = relayed.seconds > _PATIENCE
         reasons = [f"{relayed.events} events are not in Kafka, the oldest since {relayed.seconds:.0f} s"]
@@ -36,9 +39,7 @@ def route(pool: asyncpg.Pool[asyncpg.Record], topic: str, ready: Callable[[], di
             part("registry", state["reasons"], state["head"], Lag()),
             part("relay", reasons if waits else [], position, relayed),
         ]
-        nothing: dict[str, list[Any]] = {
-            name: [] for name in ("models", "channels", "rebuilds", "failures", "actions")
-        }
-        return json_response({"service": "registry", "parts": parts, **nothing})
+        nothing: dict[str, list[Any]] = {name: [] for name in ("models", "channels", "rebuilds", "failures")}
+        return json_response({"service": "registry", "parts": parts, **nothing, "actions": actions})
 
     return Route("/v1/operations", for_operators(shown), methods=["GET"])

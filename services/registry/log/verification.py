@@ -11,6 +11,7 @@ from contracts.catalogue import EVENTS, LATEST
 from contracts.envelope import Claim, Event, Recorded
 from runtime.database import Connection, connect
 from runtime.facts import fact_of
+from runtime.operators import audit
 from services.registry.aggregates.amendment import claimed
 from services.registry.log.pages import COLUMNS
 
@@ -66,6 +67,10 @@ async def mend_claims(owner_url: str) -> tuple[int, int]:
             missing = [(*claim, stream) for claim, stream in due.items() if stored.get(claim) != stream]
             await connection.executemany(_DELETE_CLAIM, [tuple(claim) for claim in surplus])
             await connection.executemany(_INSERT_CLAIM, [(*claim, head) for claim in missing])
+            if changed := len(missing) + len(surplus):
+                await audit.note(
+                    connection, "registry", audit.COMMAND_LINE, "repair", "claims", count=changed
+                )
         return len(missing), len(surplus)
     finally:
         await connection.close()
@@ -91,6 +96,10 @@ async def mend_keys(owner_url: str) -> int:
         async with connection.transaction():
             await connection.execute(_LOCK_HEAD)
             rows = await connection.fetch(_DELETE_KEYS_BEYOND)
+            if rows:
+                await audit.note(
+                    connection, "registry", audit.COMMAND_LINE, "repair", "keys", count=len(rows)
+                )
         return len(rows)
     finally:
         await connection.close()
