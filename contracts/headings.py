@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from contracts.catalogue import TYPES
+from contracts.money import written_sum
 
 KINDS: dict[str, dict[str, str]] = {
     "letter-of-intent": {"pl": "List intencyjny", "en": "Letter of intent"},
@@ -104,9 +105,12 @@ def text_in(text: Mapping[str, str], lang: str) -> str:
 
 
 def money_text(amount: Mapping[str, Any], lang: str) -> str:
-    """Return a sum of money as it stands in a sentence, with how exactly it is known: `over 1500000.00 PLN`."""
-    exact = _COMPARATORS.get(amount.get("comparator") or "exactly", {}).get(lang, "")
-    return f"{exact}{amount['value']} {amount['currency']}"
+    """Return a sum of money as it stands in a table, with how exactly it is known: `over 1500000.00 PLN`."""
+    return f"{_exactness(amount, lang)}{amount['value']} {amount['currency']}"
+
+
+def _exactness(amount: Mapping[str, Any], lang: str) -> str:
+    return _COMPARATORS.get(amount.get("comparator") or "exactly", {}).get(lang, "")
 
 
 def heading(
@@ -198,9 +202,12 @@ class _Occurrence:
         return others + (f"{_IN_ALL[self.lang]}{number}" if number else "")
 
     def project(self) -> str:
-        """The title of a project with its money: `title (over 1500000.00 PLN)`."""
+        """The title of a project with its money: `title (over PLN 1,500,000.00)`."""
         title, amount = self.text("title"), self.detail.get("amount")
-        return f"{title} ({money_text(amount, self.lang)})" if amount else title
+        if not amount:
+            return title
+        written = written_sum(amount["value"], amount["currency"], self.lang)
+        return f"{title} ({_exactness(amount, self.lang)}{written})"
 
     def source_type(self) -> str:
         """What a source is, in brackets after the word for it: ` (letter)`; empty where that is not recorded."""

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { money } from '../src/money.ts';
 
-test('a sum of money has the groups and the mark of the language', () => {
-  assert.equal(money({ value: '12500000.50', currency: 'PLN' }, 'pl'), '12\u00a0500\u00a0000,50\u00a0PLN');
-  assert.equal(money({ value: '12500000.50', currency: 'PLN' }, 'en'), '12,500,000.50\u00a0PLN');
-  assert.equal(money({ value: '500', currency: 'EUR' }, 'pl'), '500\u00a0EUR');
+test('a sum of money has the groups, the mark and the currency of the language', () => {
+  const cases = JSON.parse(readFileSync(new URL('../test-data/money.json', import.meta.url), 'utf8')) as { value: string; currency: string; pl: string; en: string }[];
+  for (const { pl, en, ...sum } of cases) assert.deepEqual([money(sum, 'pl'), money(sum, 'en')], [pl, en]);
 });

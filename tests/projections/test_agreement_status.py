@@ -248,8 +248,8 @@ async def test_a_project_is_under_its_agreement_with_its_money(views: Views) -> 
     [line] = of_agreements([data], "en")
     assert line.cells["projects"] == ["Stacje ładowania (over 1200000.50 PLN; Horyzont)"]
     headings = [each["what"] for each in await views.data("/v1/timeline")]
-    assert {"pl": "Projekt: Stacje ładowania (ponad 1200000.50 PLN)",
-            "en": "Project: Stacje ładowania (over 1200000.50 PLN)"} in headings  # fmt: skip
+    assert {"pl": "Projekt: Stacje ładowania (ponad 1\u00a0200\u00a0000,50\u00a0zł)",
+            "en": "Project: Stacje ładowania (over PLN\u00a01,200,000.50)"} in headings  # fmt: skip
     [result] = await views.data("/v1/search", q="stacje ladowania")
     assert result["ref"]["id"] == "agreement-iabm"
 

@@ -14,7 +14,8 @@ export function sumOf(text: string): string | null {
   return /^(?:0|[1-9]\d{0,14})(?:\.\d{1,2})?$/.test(plain) ? plain : null;
 }
 
-const currencyOf = (entered: Entered) => entered.text('currency').toUpperCase();
+/** The code of the currency as it was typed, in capitals. */
+export const currencyOf = (entered: Entered) => entered.text('currency').toUpperCase();
 
 function moneyOf(entered: Entered, field: string, comparator?: string): Money | undefined {
   const value = sumOf(entered.text(field));
