@@ -75,6 +75,10 @@ RELATIONS = {
     "successor-of": {"pl": "następca", "en": "successor of"},
     "part-of": {"pl": "część", "en": "part of"},
 }
+_COORDINATORS = {
+    "lead": {"pl": "Koordynator", "en": "Coordinator"},
+    "co": {"pl": "Współkoordynator", "en": "Co-coordinator"},
+}
 _VERDICTS = {
     "fulfilled": {"pl": "spełniona", "en": "fulfilled"},
     "partly-fulfilled": {"pl": "spełniona częściowo", "en": "partly fulfilled"},
@@ -224,6 +228,7 @@ _PLACEHOLDERS: dict[str, Callable[[_Occurrence], str]] = {
     "about": lambda it: it.label(it.about, it.lang),
     "colon": lambda it: "" if it.lane().isupper() else ":",  # abbreviations are not inflected
     "organisation": lambda it: it.name_of("organisation"),
+    "coordinator": lambda it: it.word(_COORDINATORS, "role", "lead"),
     "party": lambda it: it.name_of("party"),
     "other": lambda it: it.name_of("other"),
     "into": lambda it: it.names_of("into"),

@@ -8,9 +8,9 @@ _SPACE = "\u00a0"  # a sum is not broken across lines
 
 def written_sum(value: str, currency: str, lang: str) -> str:
     """Return `1 234,50 zł` or `PLN 1,234.50`; without a sign in the language the currency is its code."""
-    whole, _, fraction = value.partition(".")
+    units, _, fraction = value.partition(".")
     group, mark = (_SPACE, ",") if lang == "pl" else (",", ".")
-    text = f"{int(whole):,}".replace(",", group) + (mark + fraction.ljust(2, "0") if fraction else "")
+    text = f"{int(units):,}".replace(",", group) + (mark + fraction.ljust(2, "0") if fraction else "")
     sign = _SIGNS["pl" if lang == "pl" else "en"].get(currency)
     if lang == "pl":
         return f"{text}{_SPACE}{sign or currency}"

@@ -84,7 +84,7 @@ class CoordinatorAppointed(_Coordination, Event):
 
     type, aggregate = "CoordinatorAppointed", "cluster"
     command = AppointCoordinator
-    heading = ("Koordynator {lane}: {organisation}", "Coordinator of {lane}: {organisation}")
+    heading = ("{coordinator} {lane}: {organisation}", "{coordinator} of {lane}: {organisation}")
 
 
 class _Release(Model):

@@ -270,7 +270,7 @@ export interface ClusterAtThreshold {
   criteria: ThresholdCriterion[];
 }
 
-/** A cluster in the register, with the clusters that it continues. */
+/** A cluster in the register, with the clusters that it continues and the organisations that lead it. */
 export interface ClusterEntry {
   event: string;
   type: string;
@@ -298,6 +298,7 @@ export interface ClusterEntry {
   ref: Reference;
   stage: "announced" | "founded" | "dissolved";
   predecessors: Predecessor[];
+  coordinators: RoleView[];
 }
 
 /** The members of a cluster, and the numbers that were stated of them. */

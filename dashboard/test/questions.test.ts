@@ -7,7 +7,7 @@ import { ceiling, drawGrowth, growthDays } from '../src/scene/growth.ts';
 import { drawLag, lagScale } from '../src/scene/lag.ts';
 import { geojsonOf } from '../src/views/map/geojson.ts';
 import { placesOf, type City } from '../src/views/map/places.ts';
-import { helps, ledTogether } from '../src/views/dossier/leading.ts';
+import { helps, ledTogether } from '../src/facts/leading.ts';
 import { lagOf, storyOf, type Step } from '../src/views/together/story.ts';
 
 const colours = PALETTE.light;

@@ -120,6 +120,12 @@ def test_who_leads_a_cluster_together(page: Page, stack: Stack) -> None:
     for name in names:
         expect(page.locator("#content").get_by_role("link", name=name).first).to_be_visible()
     expect(page.locator("#content")).not_to_contain_text("współkoordynator")
+    expect(page.locator(".answer").first).to_contain_text(f"prowadzą go razem {names[0]} i {names[1]}")
+    page.goto(f"/pl/clusters?c={cluster.removeprefix('cluster-')}")
+    expect(page.locator("tbody tr").first).to_contain_text(f"prowadzą razem: {names[0]}, {names[1]}")
+    page.goto(f"/pl/network?sel={cluster}&show=near")
+    expect(page.locator("aside.panel")).to_contain_text("Prowadzą razem")
+    expect(page.locator("aside.panel")).to_contain_text("współkoordynator")
 
 
 def test_what_became_of_clusters(page: Page, stack: Stack) -> None:
@@ -141,6 +147,19 @@ def test_what_became_of_clusters(page: Page, stack: Stack) -> None:
     row = page.locator("tbody tr").filter(has_text=names[2])
     expect(row).to_contain_text(re.compile(f"poprzednicy: .*{names[0]}"))
     expect(row.get_by_role("link", name=names[1])).to_be_visible()
+    page.goto(f"/pl/network?sel={merged}&show=near")
+    panel = page.locator("aside.panel")
+    expect(panel).to_contain_text("nie ma w stanie na ten dzień")
+    expect(panel).to_contain_text(re.compile(f"Połączenie w.*{names[2]}"))
+    panel.get_by_role("button", name="Pokaż stan na dzień").click()
+    expect(page).to_have_url(re.compile(r"as_of=2024-05-\d\d"))
+    expect(panel).not_to_contain_text("nie ma w stanie na ten dzień")
+    successor = panel.get_by_role("link", name=names[2]).first.get_attribute("href")
+    assert successor
+    page.goto(f"/pl/network?sel=cluster-{successor.partition('?')[0].rpartition('/')[2]}&show=near")
+    expect(panel).to_contain_text(re.compile(f"Poprzednik.*{names[0]}"))
+    panel.locator("div", has_text=names[0]).get_by_role("button", name="Pokaż stan na dzień").first.click()
+    expect(panel.get_by_role("heading", name=names[0])).to_be_visible()
 
 
 def test_a_project_of_an_agreement_and_its_money(page: Page, stack: Stack) -> None:

@@ -29,3 +29,13 @@ def test_every_event_is_a_sentence_in_both_languages(type: str) -> None:
 def test_what_a_newer_registry_recorded_is_called_by_its_stream() -> None:
     made = sentence("SomethingNew", [], "cluster-a", {}, lambda stream, _: stream)
     assert made == {"pl": "cluster-a", "en": "cluster-a"}
+
+
+def test_who_helps_to_lead_a_cluster_is_called_so() -> None:
+    words = [
+        sentence("CoordinatorAppointed", ["cluster-a"], "cluster-a", DETAIL | more, lambda stream, _: stream)[
+            "pl"
+        ]
+        for more in ({}, {"role": "lead"}, {"role": "co"})
+    ]
+    assert [each.partition(" ")[0] for each in words] == ["Koordynator", "Koordynator", "Współkoordynator"]

@@ -77,3 +77,31 @@ async def test_who_was_before_and_who_follows_is_in_every_view(
     assert then["roster"]["yes"] == 0, "whose cluster is no more is no member"
     questions = await views.data("/v1/worklist", reason="member-of-dissolved-cluster", subject=before)
     assert len(questions["items"]) == 1, "what became of the member is a question"
+
+
+async def test_who_leads_a_cluster_is_in_the_register(views: Views) -> None:
+    together, led = _founded(views, "razem"), _founded(views, "jeden")
+    for stream, party, role, when in (
+        (together, "party-a", "co", "2015-01-01"),
+        (together, "party-b", "co", "2015-01-01"),
+        (led, "party-a", "lead", "2015-01-01"),
+        (led, "party-b", "lead", "2019-01-01"),
+    ):
+        views.log.add(stream, "CoordinatorAppointed", organisation=party, role=role, occurred=when)
+    await views.apply()
+    leading = {}
+    for day in ("2014-06-01", "2016-01-01", "2020-01-01"):
+        register = await views.data("/v1/clusters", as_of=day)
+        for each in (each for each in register if each["ref"]["id"] in {together, led}):
+            leading[day, each["ref"]["id"]] = [
+                (role["party"]["id"], role["lead"]) for role in each["coordinators"]
+            ]
+    both = [("party-a", "co"), ("party-b", "co")]
+    assert leading == {
+        ("2014-06-01", together): [],
+        ("2014-06-01", led): [],
+        ("2016-01-01", together): both,
+        ("2016-01-01", led): [("party-a", "lead")],
+        ("2020-01-01", together): both,
+        ("2020-01-01", led): [("party-b", "lead")],
+    }

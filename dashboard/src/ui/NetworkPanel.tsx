@@ -1,9 +1,12 @@
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
-import type { AgreementView, ClusterView, Delegate, Reference, RegisteredAgreement, VisitView } from '../answers.ts';
+import type { AgreementView, ClusterView, Day, Delegate, Network, Reference, RegisteredAgreement, VisitView } from '../answers.ts';
 import { alsoNamed, isTie, kindOf, type Item, type Mark } from '../scene/network.ts';
 import { relations } from '../facts/relations.ts';
 import { ChangedById } from '../record/Changed.tsx';
+import { clusterWords } from '../facts/clusters.ts';
+import { helps } from '../facts/leading.ts';
+import { ClusterInTime } from './ClusterInTime.tsx';
 import { Line, Panel, WhenLines } from './Panel.tsx';
 import { FactLink, RefLink } from './RefLink.tsx';
 import { CertaintyWords, DateText, Say, SourceList, Tag } from './Words.tsx';
@@ -11,6 +14,9 @@ import { CertaintyWords, DateText, Say, SourceList, Tag } from './Words.tsx';
 interface Props {
   mark: Mark;
   items: Item[];
+  /** The record of any time. */
+  network: Network;
+  day: Day;
   /** The chosen agreement as the register has it. */
   entry: RegisteredAgreement | null;
   focus: unknown;
@@ -18,7 +24,7 @@ interface Props {
 }
 
 /** A chosen mark of the network: a fact with all its fields, or a party with what it takes part in. */
-export function NetworkPanel({ mark, items, entry, focus, onClose }: Props) {
+export function NetworkPanel({ mark, items, network, day, entry, focus, onClose }: Props) {
   const { t } = useApp();
   const own = items.find((item) => item.ref.id === mark.id && !isTie(item));
   const touching = useMemo(() => items.filter((item) => item !== own && touches(item, mark.id)), [items, mark.id]);
@@ -29,7 +35,7 @@ export function NetworkPanel({ mark, items, entry, focus, onClose }: Props) {
       {own ? <ChangedById id={own.id} /> : null}
       <dl>
         {own ? <WhenLines fact={own.fact} certainty={own.certainty} /> : null}
-        {own?.kind === 'cluster' ? <Founding row={own.source} /> : null}
+        {own?.kind === 'cluster' ? <><Founding row={own.source} /><ClusterInTime row={own.source} network={network} items={touching} day={day} /></> : null}
         {own?.kind === 'agreement' ? <AgreementLines row={own.source} entry={entry} /> : null}
         {own?.kind === 'visit' ? <VisitLines row={own.source} /> : null}
       </dl>
@@ -125,7 +131,7 @@ function Parts({ items, of }: { items: Item[]; of: string }) {
           {roles.map((item) => {
             const row = item.source;
             const other = row.cluster.id === of ? row.party : row.cluster;
-            return <li key={item.id}><RefLink of={other} /><span class="about">{t.roles[row.role] ?? row.role} · <FactLink event={row.event}><DateText date={row.date} inferred={row.inferred} /></FactLink>{item.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}</span></li>;
+            return <li key={item.id}><RefLink of={other} /><span class="about">{row.role === 'coordinator' && helps(row) ? clusterWords[lang].co : (t.roles[row.role] ?? row.role)} · <FactLink event={row.event}><DateText date={row.date} inferred={row.inferred} /></FactLink>{item.certainty === 'possibly' ? <> <Tag sign="?">{t.sure.possibly}</Tag></> : null}</span></li>;
           })}
         </ul>
       ) : null}

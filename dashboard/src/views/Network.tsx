@@ -44,6 +44,7 @@ const LARGE = 400;
 
 const loadPanel = () => import('../ui/NetworkPanel.tsx').then((module) => module.NetworkPanel);
 const NetworkPanel = lazily('panel', loadPanel);
+const GonePanel = lazily('gone', () => import('../ui/ClusterInTime.tsx').then((module) => module.GonePanel));
 const ManyClusters = lazily('many', () => import('./ManyClusters.tsx').then((module) => module.ManyClusters));
 
 export function NetworkView() {
@@ -173,8 +174,9 @@ export function NetworkView() {
               </div>
               {key}
             </figure>
-            {chosen ? <NetworkPanel mark={chosen} items={items} entry={register.entries.get(chosen.id) ?? null} focus={focus} onClose={() => choose(null)} />
-              : view.sel ? <Panel title={t.panel.title} onClose={() => choose(null)}><p>{chosenKnown ? t.panel.gone : t.address.choice(view.sel)}</p></Panel>
+            {chosen ? <NetworkPanel mark={chosen} items={items} network={network} day={day} entry={register.entries.get(chosen.id) ?? null} focus={focus} onClose={() => choose(null)} />
+              : view.sel && chosenKnown ? <GonePanel chosen={view.sel} network={network} day={day} refs={refs} onClose={() => choose(null)} />
+              : view.sel ? <Panel title={t.panel.title} onClose={() => choose(null)}><p>{t.address.choice(view.sel)}</p></Panel>
               : nearby}
           </div>
           {many ? null : tables}

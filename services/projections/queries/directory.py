@@ -14,7 +14,7 @@ from contracts.fields import Audience
 from services.projections.queries.answer_types import ClusterView, Identifier, Reference
 from services.projections.queries.http.parameters import wrong
 from services.projections.queries.http.query import Query
-from services.projections.queries.network import NETWORK, touching, unhidden
+from services.projections.queries.network import NETWORK, tied, touching, unhidden
 from services.projections.queries.objects import cluster as cluster_object
 from services.projections.queries.objects import predecessor
 from services.projections.queries.possessions import possessions
@@ -23,6 +23,7 @@ from services.projections.queries.sql import predicates
 from services.projections.queries.sql.joined import goes_by
 from services.projections.queries.sql.rows import NetworkRow, Statement
 from services.projections.queries.sql.store import DIRECTORY, Store
+from services.projections.queries.tie_types import RoleView
 
 SORT = (str, str)
 KINDS = ("organisation", "unit", "city", "region")
@@ -103,6 +104,17 @@ def _parties(key: ColumnElement[str]) -> Statement[SortedParty]:
 
 _PARTIES = {lang: _parties(key) for lang, key in _SORT_KEY.items()}
 _STAGES = ["founded", "announced"]
+# A role of a member is in a stream of its own: this index entry has few rows for each cluster.
+_COORDINATORS = Statement(
+    predicates.rows_of(
+        NETWORK,
+        NETWORK.c.stream == predicates.any_of("streams"),
+        NETWORK.c.kind == "role",
+        NETWORK.c.key.endswith(" coordinator", autoescape=True),
+        predicates.possible(NETWORK),
+    ).order_by(NETWORK.c.start_latest, NETWORK.c.event),
+    NetworkRow,
+)
 _SEATS = Statement(
     predicates.rows_of(
         NETWORK,
@@ -115,9 +127,10 @@ _SEATS = Statement(
 
 
 class ClusterEntry(ClusterView):
-    """A cluster in the register, with the clusters that it continues."""
+    """A cluster in the register, with the clusters that it continues and the organisations that lead it."""
 
     predecessors: list[Predecessor]
+    coordinators: list[RoleView]
 
 
 class PartyEntry(TypedDict):
@@ -131,11 +144,14 @@ class PartyEntry(TypedDict):
 
 
 async def clusters(query: Query, store: Store) -> tuple[list[ClusterEntry], str | None]:
-    """Clusters by name, each with its stage and the fact on which that rests, and with those that went into it."""
+    """Clusters by name, each with its stage and the fact on which that rests, those that went into it, and who leads it."""
     rows, following = await store.page(
         _CLUSTERS[query.lang], query, SORT, lambda row: (row.sort, row.event), {"kinds": _STAGES}
     )
-    ends = await touching(query, store, [row.stream for row in rows], ["dissolved"]) if rows else []
+    streams = [row.stream for row in rows]
+    ends = await touching(query, store, streams, ["dissolved"]) if rows else []
+    leading = await store.fetch(_COORDINATORS, query.binds | {"streams": streams}) if rows else []
+    roles = (await tied(query, store, leading))["roles"] if leading else []
     references = await store.references(query, [*rows, *ends])
     return [
         {
@@ -145,6 +161,7 @@ async def clusters(query: Query, store: Store) -> tuple[list[ClusterEntry], str 
                 for end in ends
                 if row.stream in end.touched and row.stream != end.stream
             ],
+            "coordinators": [role for role in roles if role["cluster"]["id"] == row.stream],
         }
         for row in rows
     ], following

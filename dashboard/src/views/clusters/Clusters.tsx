@@ -2,6 +2,8 @@
 
 import type { ClusterEntry, ClusterMembership, Coverage } from '../../answers.ts';
 import { useApp, useWords } from '../../app.ts';
+import { clusterWords } from '../../facts/clusters.ts';
+import { helps, ledTogether } from '../../facts/leading.ts';
 import { fullName, shortName } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
 import { FilterWords, hasWords } from '../../ui/Filter.tsx';
@@ -71,7 +73,7 @@ function ClusterRows({ rows }: { rows: Row[] }) {
   const { t, lang } = useWords();
   const x = useTexts(texts);
   const columns: Column<Row>[] = [
-    { key: 'name', head: x.cluster, value: (row) => fullName(row.view.ref, lang), cell: ({ view }) => <><RefLink of={view.ref}>{view.ref.abbreviation ?? undefined}</RefLink>{view.ref.abbreviation ? <span class="about"><Name of={view.ref} /></span> : null}</> },
+    { key: 'name', head: x.cluster, value: (row) => fullName(row.view.ref, lang), cell: ({ view }) => <><RefLink of={view.ref}>{view.ref.abbreviation ?? undefined}</RefLink>{view.ref.abbreviation ? <span class="about"><Name of={view.ref} /></span> : null}<Leading of={view} /></> },
     { key: 'stage', head: x.stage, value: (row) => row.view.stage, cell: ({ view }) => <>{x.stages[view.stage]}<span class="about"><CertaintyWords fact={view} certainty={view.certainty === 'possibly' ? 'possibly' : 'yes'} /></span>{view.dissolved?.successors.length ? <span class="about">{x.then}: {view.dissolved.successors.map((ref, at) => <span key={ref.id}>{at ? ', ' : ''}<RefLink of={ref} /></span>)}</span> : null}{view.predecessors.length ? <span class="about">{x.before}: {view.predecessors.map((each, at) => <span key={each.event}>{at ? ', ' : ''}<RefLink of={each.cluster} /></span>)}</span> : null}</> },
     { key: 'since', head: x.since, value: (row) => row.view.date.latest ?? row.view.date.earliest, cell: ({ view }) => <FactLink event={view.event}><DateText date={view.date} inferred={view.inferred} /></FactLink> },
     { key: 'known', head: x.known, value: (row) => row.membership?.roster.yes ?? 0, cell: ({ membership }) => <Known of={membership} /> },
@@ -80,6 +82,15 @@ function ClusterRows({ rows }: { rows: Row[] }) {
     { key: 'sources', head: t.table.sources, cell: ({ view, membership }) => <Sources of={[view, ...(membership?.claims ?? []), ...(membership?.members ?? [])]} about={fullName(view.ref, lang)} /> },
   ];
   return <Register caption={x.caption(rows.length)} columns={columns} rows={rows} id={(row) => row.view.ref.id} />;
+}
+
+/** Who leads the cluster, and whether they lead it together or help a lead. */
+function Leading({ of }: { of: ClusterEntry }) {
+  const { lang } = useWords();
+  if (!of.coordinators.length) return null;
+  const words = clusterWords[lang];
+  const together = ledTogether(of.coordinators);
+  return <span class="about">{(together ? words.together : words.lead).toLowerCase()}: {of.coordinators.map((each, at) => <span key={each.event}>{at ? ', ' : ''}<RefLink of={each.party} />{helps(each) && !together ? ` (${words.co})` : ''}{each.certainty === 'possibly' ? <> <CertaintyWords fact={each} certainty="possibly" /></> : null}</span>)}</span>;
 }
 
 function Known({ of }: { of: ClusterMembership | null }) {

@@ -1,7 +1,8 @@
-// What else a cluster is known by, the clusters that it is linked to, and what passed to those that follow it.
+// What a cluster came from, what else it is known by, the clusters that it is linked to, and what passed to those that follow it.
 
 import type { ClusterView, Profile, RelatedCluster } from '../../answers.ts';
 import { useApp } from '../../app.ts';
+import { clusterWords } from '../../facts/clusters.ts';
 import { Line } from '../../ui/Panel.tsx';
 import { FactLink, RefLink } from '../../ui/RefLink.tsx';
 import { DateText, Say } from '../../ui/Words.tsx';
@@ -30,6 +31,7 @@ export function ClusterLines({ data }: { data: Profile }) {
   const passing = (passes: ClusterView['members_pass']) => (passes == null ? own.unknown : passes ? own.passed : own.stayed);
   return (
     <>
+      {data.predecessors.map((each) => <Line key={each.event} term={clusterWords[lang].predecessors}><RefLink of={each.cluster} />, <Dated fact={each} /></Line>)}
       {data.aliases.map((each) => <Line key={each.event} term={own.alias}><FactLink event={each.event}><Say text={each.names} /></FactLink>{each.abbreviation ? ` (${each.abbreviation})` : ''}{each.since.edtf ? <>, {own.since} <DateText date={each.since} /></> : null}</Line>)}
       {data.relations.map((each) => {
         const outward = each.cluster.id === data.ref.id;
