@@ -8,7 +8,7 @@ import type { Lang } from './names.ts';
 import { MISSING, pageOf } from './pages.ts';
 import { PALETTE, type Colours, type Theme } from './palette.ts';
 import { isPrinting, onPrinting } from './printing.ts';
-import { keptScroll } from './scroll.ts';
+import { enter } from './scroll.ts';
 import type { Day } from './answers.ts';
 import { changed, readAddress, writeAddress, type Address, type View } from './state.ts';
 
@@ -51,13 +51,7 @@ export const here = (): Address => readAddress(location.pathname, location.searc
 
 /** Goes to an address of the page. A new page starts at its top; a change of view stays where it is. */
 export function go(url: string, how: { replace?: boolean; keepScroll?: boolean } = {}): void {
-  const y = how.keepScroll ? scrollY : 0;
-  keptScroll();
-  if (how.replace) history.replaceState({ y }, '', url);
-  else {
-    if ((history.state as { y?: number } | null)?.y !== scrollY) history.replaceState({ ...history.state, y: scrollY }, '');
-    history.pushState({ y }, '', url);
-  }
+  enter(url, how);
   for (const each of moved) each();
   if (!how.keepScroll) scrollTo(0, 0);
 }

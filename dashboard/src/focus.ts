@@ -1,4 +1,6 @@
-// Where the keyboard was before it went into a panel.
+// Focus goes into a panel with a choice, and back to where the keyboard was before.
+
+import { useState } from 'preact/hooks';
 
 let before: HTMLElement | null = null;
 
@@ -15,3 +17,21 @@ export function focusBack(): void {
     (to ?? document.getElementById('content'))?.focus();
   });
 }
+
+let acts = 0;
+const act = () => void (acts += 1);
+for (const kind of ['wheel', 'touchmove', 'keydown', 'pointerdown']) addEventListener(kind, act, { capture: true, passive: true });
+
+/** A choice after which the focus goes into the panel, by what the reader had done until then. */
+export interface ToPanel {
+  acts: number;
+}
+
+/** The last such choice, and how to make one. */
+export function useToPanel(): [ToPanel | null, () => void] {
+  const [focus, setFocus] = useState<ToPanel | null>(null);
+  return [focus, () => setFocus({ acts })];
+}
+
+/** Whether the reader still waits for the panel: who scrolled, typed or pressed since is not taken away from there. */
+export const isAwaited = (focus: ToPanel | null): boolean => focus?.acts === acts;

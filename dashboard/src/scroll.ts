@@ -2,26 +2,36 @@
 
 import { useEffect } from 'preact/hooks';
 
+/** Where the reader comes back to once the content stands; null: there already. */
 let wanted: number | null = null;
 let timer = 0;
 
+/** The reader's place, also while the content that it needs is not here yet. */
+const place = (): number => wanted ?? scrollY;
+const keptPlace = (): number | undefined => (history.state as { y?: number } | null)?.y;
+const keep = () => history.replaceState({ ...history.state, y: place() }, '');
+
 export function keepScroll(): void {
   history.scrollRestoration = 'manual';
-  wanted = (history.state as { y?: number } | null)?.y ?? null;
-  const keep = () => history.replaceState({ ...history.state, y: scrollY }, '');
+  wanted = keptPlace() ?? null;
   addEventListener('scroll', () => {
     clearTimeout(timer);
     timer = window.setTimeout(keep, 150);
   }, { passive: true });
   addEventListener('pagehide', keep);
-  addEventListener('popstate', ({ state }: PopStateEvent) => {
+  addEventListener('popstate', () => {
     clearTimeout(timer);
-    wanted = (state as { y?: number } | null)?.y ?? 0;
+    wanted = keptPlace() ?? 0;
   });
 }
 
-/** The place is in the history's entry already: what a scroll before would write there is not needed. */
-export const keptScroll = (): void => clearTimeout(timer);
+/** Makes the history's entry of an address: another page begins at its top, a change of view stays at its place. */
+export function enter(url: string, { replace = false, keepScroll: stay = false }): void {
+  clearTimeout(timer);
+  if (!replace && keptPlace() !== place()) keep();
+  if (!stay) wanted = null;
+  history[replace ? 'replaceState' : 'pushState']({ y: stay ? place() : 0 }, '', url);
+}
 
 /** Called by a view with whether its content stands. */
 export function useScrollBack(ready: boolean, address: unknown): void {

@@ -191,7 +191,12 @@ def copied(page: Page, button: Locator) -> str:
 def scrolled(page: Page, y: int) -> None:
     """Scrolls, and waits until the history's entry holds where to."""
     page.evaluate("y => scrollTo(0, y)", y)
-    page.wait_for_function("y => Math.abs((history.state?.y ?? -1) - y) < 3", arg=y)
+    scrolled_to(page, y)
+
+
+def scrolled_to(page: Page, y: int) -> None:
+    """Waits until the page is at a place, and the history's entry holds it."""
+    page.wait_for_function("y => [scrollY, history.state?.y ?? -1].every(at => Math.abs(at - y) < 3)", arg=y)
 
 
 def settle(page: Page) -> None:

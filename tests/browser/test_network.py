@@ -2,11 +2,12 @@
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from tests.browser.conftest import Open, drawn, mark, scrolled, settle, still
+from tests.browser.conftest import Open, drawn, mark, scrolled, scrolled_to, settle, still
 
 THREE_CITIES = "/pl/network?as_of=2018-03-19"
 
@@ -182,7 +183,7 @@ def test_11_reload_back_and_forward_give_the_same_page(visit: Open) -> None:
     settle(page)
     expect(title).to_contain_text("Radom")
     assert (page.url, page.locator("main").inner_text(), drawn(page)) == shown
-    page.wait_for_function("() => Math.abs(scrollY - 420) < 3")
+    scrolled_to(page, 420)
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url) if "/v1/network" in request.url else None)
     # Not by the mouse: that would scroll the header into view first.
@@ -191,12 +192,55 @@ def test_11_reload_back_and_forward_give_the_same_page(visit: Open) -> None:
     page.go_back()
     settle(page)
     expect(title).to_contain_text("Radom")
-    page.wait_for_function("() => Math.abs(scrollY - 420) < 3")
+    scrolled_to(page, 420)
     assert (page.url, page.locator("main").inner_text(), drawn(page)) == shown
     assert requests == []
     page.go_forward()
     settle(page)
     assert "/pl/timeline" in page.url
+
+
+_SCROLL_WITH_PANEL = """() => new MutationObserver((_, observer) => {
+    if (!document.querySelector('aside.panel h2')?.textContent.includes('Radom')) return;
+    observer.disconnect();
+    scrollTo(0, 420);
+}).observe(document.body, { childList: true, subtree: true, characterData: true })"""
+
+
+def test_a_scroll_as_soon_as_the_panel_is_there_stays(visit: Open) -> None:
+    page = visit(THREE_CITIES)
+    chosen = letter(page, "Radom")
+    page.evaluate(_SCROLL_WITH_PANEL)
+    page.locator(f"#facts tr[data-id='{chosen}'] button").click()
+    expect(page.locator("aside.panel h2")).to_be_focused()
+    still(page)
+    scrolled_to(page, 420)
+
+
+def test_a_panel_that_comes_late_leaves_the_reader_where_she_went(
+    open_context: Callable[..., BrowserContext],
+) -> None:
+    page = open_context().new_page()
+    waiting: list[Route] = []
+
+    def delayed(route: Route) -> None:
+        waiting.append(route)
+
+    page.route(re.compile("/assets/NetworkPanel-.*js"), delayed)
+    page.goto(THREE_CITIES)
+    settle(page)
+    row = page.locator(f"#facts tr[data-id='{letter(page, 'Radom')}']")
+    row.get_by_role("button").click()
+    expect(row).to_have_attribute("aria-current", "true")
+    page.evaluate("() => scrollTo(0, 0)")
+    page.mouse.wheel(0, 420)
+    scrolled_to(page, 420)
+    assert waiting
+    for each in waiting:
+        each.continue_()
+    expect(page.locator("aside.panel h2")).to_contain_text("Radom")
+    still(page)
+    scrolled_to(page, 420)
 
 
 def test_12_the_address_contains_unusual_settings_and_unknown_parameters(visit: Open) -> None:

@@ -7,6 +7,7 @@ import { ChangedById } from '../record/Changed.tsx';
 import { clusterWords } from '../facts/clusters.ts';
 import { helps } from '../facts/leading.ts';
 import { ClusterInTime } from './ClusterInTime.tsx';
+import type { ToPanel } from '../focus.ts';
 import { Line, Panel, WhenLines } from './Panel.tsx';
 import { FactLink, RefLink } from './RefLink.tsx';
 import { CertaintyWords, DateText, Say, SourceList, Tag } from './Words.tsx';
@@ -19,7 +20,7 @@ interface Props {
   day: Day;
   /** The chosen agreement as the register has it. */
   entry: RegisteredAgreement | null;
-  focus: unknown;
+  focus: ToPanel | null;
   onClose(): void;
 }
 

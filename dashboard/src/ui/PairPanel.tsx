@@ -5,6 +5,7 @@ import { carried, writeAddress } from '../state.ts';
 import type { MatrixCell, Reference } from '../answers.ts';
 import { GROUPS, pairFacts, pairId, type PairFact } from '../pairs.ts';
 import { ChangedById } from '../record/Changed.tsx';
+import type { ToPanel } from '../focus.ts';
 import { Panel } from './Panel.tsx';
 import { FactLink, RefLink } from './RefLink.tsx';
 import { CertaintyWords, DateText, Say, SourceList, useNames } from './Words.tsx';
@@ -20,7 +21,7 @@ export function cellWords(cell: MatrixCell | null, t: Texts): string {
 }
 
 /** `others`: what links the pair in the compared record only. */
-export function PairPanel({ pair, cell, others, focus, onClose }: { pair: [Reference, Reference]; cell: MatrixCell | null; others: PairFact[]; focus: unknown; onClose: () => void }) {
+export function PairPanel({ pair, cell, others, focus, onClose }: { pair: [Reference, Reference]; cell: MatrixCell | null; others: PairFact[]; focus: ToPanel | null; onClose: () => void }) {
   const { t, lang, view } = useApp();
   const name = useNames();
   const title = <><RefLink of={pair[0]}>{name(pair[0])}</RefLink> – <RefLink of={pair[1]}>{name(pair[1])}</RefLink></>;

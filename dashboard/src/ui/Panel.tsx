@@ -1,18 +1,19 @@
 // The panel next to a picture: what was chosen, and its sources one click from the mark.
 
 import type { ComponentChildren } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useApp } from '../app.ts';
-import { focusBack } from '../focus.ts';
+import { focusBack, isAwaited, type ToPanel } from '../focus.ts';
 import type { Likelihood, RecordedFact } from '../answers.ts';
 import { FactLink } from './RefLink.tsx';
 import { CertaintyWords, DateText, Tag } from './Words.tsx';
 
-export function Panel({ kind, title, focus, onClose, children }: { kind?: string; title: ComponentChildren; focus?: unknown; onClose?: () => void; children: ComponentChildren }) {
+export function Panel({ kind, title, focus = null, onClose, children }: { kind?: string; title: ComponentChildren; focus?: ToPanel | null; onClose?: () => void; children: ComponentChildren }) {
   const { t } = useApp();
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
-    if (focus) heading.current?.focus();
+  // At once: focus scrolls, and after the next frame it would undo a scroll of the reader's.
+  useLayoutEffect(() => {
+    if (isAwaited(focus)) heading.current?.focus();
   }, [focus]);
   const root = useRef<HTMLElement>(null);
   // What closes while it has the focus gives it back to where the choice was made.

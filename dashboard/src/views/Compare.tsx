@@ -1,8 +1,9 @@
 // What links these clusters?
 
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { useAnswer } from '../answer.ts';
 import { useApp, useMedia } from '../app.ts';
+import { useToPanel } from '../focus.ts';
 import { changePoints } from '../certainty.ts';
 import { naming } from '../names.ts';
 import type { Matrix, MatrixCell, Reference } from '../answers.ts';
@@ -31,7 +32,7 @@ export function Compare() {
   const when = useWhen();
   const words = useWhenWords(when);
   const small = useMedia('(max-width: 899.9px)');
-  const [focus, setFocus] = useState(0);
+  const [focus, toPanel] = useToPanel();
   const known = view.knownAt ? `&known_at=${encodeURIComponent(view.knownAt)}` : '';
   const all = useAnswer<{ ref: Reference }[]>(`/v1/clusters?as_of=../..${known}`, false);
   const slugs = view.c.length ? view.c : (all.answer?.data ?? []).slice(0, MOST).map((each) => each.ref.id.replace(/^cluster-/, ''));
@@ -59,7 +60,7 @@ export function Compare() {
   const choose = (a: string, b: string) => {
     const sel = a === b ? a : `${a},${b}`;
     if (sel !== view.sel) set({ sel });
-    setFocus((count) => count + 1);
+    toPanel();
   };
   const pairs = (refs.length * (refs.length - 1)) / 2;
   const few = slugs.length < 2 && all.answer !== null;

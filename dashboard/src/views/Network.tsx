@@ -1,8 +1,9 @@
 // Who works with whom, and on what basis?
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useAnswer } from '../answer.ts';
 import { speakNews, useApp, useMedia } from '../app.ts';
+import { useToPanel } from '../focus.ts';
 import { changePoints, stretch } from '../certainty.ts';
 import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
@@ -57,7 +58,7 @@ export function NetworkView() {
   const words = useWhenWords(when);
   const small = useMedia('(max-width: 639.9px)');
   const [attach, width] = useWidth();
-  const [focus, setFocus] = useState(0);
+  const [focus, toPanel] = useToPanel();
   const box = { width: Math.max(width, 200), height: small ? 420 : 520 };
   const { placed, problem: unplaced, reload: placeAgain } = usePlaces(followed.answer, compared.network);
   // A newer record is shown when its places are there too: until then the previous picture stays unchanged.
@@ -133,7 +134,7 @@ export function NetworkView() {
 
   const choose = (id: string | null, byKey = false) => {
     if (id !== view.sel) set({ sel: id });
-    if (byKey && id) setFocus((count) => count + 1);
+    if (byKey && id) toPanel();
   };
   // The same element again is not compared again: a step of the slider costs the picture alone.
   const tables = useMemo(() => (NetworkTables ? <NetworkTables scene={tabled.current} chosen={view.sel} onChoose={(id) => choose(id, true)} /> : untabled ? <Unloaded retry={tableAgain} /> : <Skeleton />), [NetworkTables, untabled, tabled.current, view.sel, t]);

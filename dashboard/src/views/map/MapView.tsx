@@ -1,8 +1,9 @@
 // Where are the clusters, the parties and the visits?
 
-import { useCallback, useMemo, useState } from 'preact/hooks';
+import { useCallback, useMemo } from 'preact/hooks';
 import type { Meta, Network, PartyEntry } from '../../answers.ts';
 import { useApp } from '../../app.ts';
+import { useToPanel } from '../../focus.ts';
 import { useLoading } from '../../loading.ts';
 import { fullName } from '../../names.ts';
 import type { Difference } from '../../record/changes.ts';
@@ -35,7 +36,7 @@ export function MapView() {
   const followed = useQuestion<Network>('/v1/network', { limit: '500' });
   const ever = useQuestion<Network>('/v1/network', { limit: '500' }, true);
   const parties = useQuestion<PartyEntry[]>('/v1/parties', { limit: '500' });
-  const [focus, setFocus] = useState(0);
+  const [focus, toPanel] = useToPanel();
   const gazetteer = useLoading('cities', () => import('./cities.json').then((module) => module.default as City[]));
   const network = followed.answer?.data ?? null;
   const cities = gazetteer.value;
@@ -53,7 +54,7 @@ export function MapView() {
   const clusters = ownPlaces.spots.reduce((sum, spot) => sum + spot.things.filter((thing) => thing.kind === 'cluster').length, 0);
   const choose = (id: string | null) => {
     if (id !== view.sel) set({ sel: id });
-    if (id) setFocus((count) => count + 1);
+    if (id) toPanel();
   };
   if (gazetteer.failed) return <Unloaded alone retry={gazetteer.retry} />;
   const intervals = ever.answer ? [...ever.answer.data.clusters, ...ever.answer.data.agreements, ...ever.answer.data.visits, ...ever.answer.data.roles].map((fact) => fact.interval) : [];

@@ -1,9 +1,10 @@
 // What happened, and when?
 
 import './timeline.css';
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import { useAnswer } from '../../answer.ts';
 import { useApp, useMedia, type Words } from '../../app.ts';
+import { useToPanel } from '../../focus.ts';
 import { useAfterPaint, useLazy } from '../../later.ts';
 import { certaintyAt, changePoints } from '../../certainty.ts';
 import { naming, refsIn } from '../../names.ts';
@@ -58,7 +59,7 @@ export function TimelineView() {
   const words = useWhenWords(when);
   const small = useMedia('(max-width: 639.9px)');
   const [attach, width] = useWidth();
-  const [focus, setFocus] = useState(0);
+  const [focus, toPanel] = useToPanel();
   const onlyCertain = view.cert === 'yes';
   const points = useMemo(() => (facts ? changePoints(facts.map((fact) => fact.interval), onlyCertain) : []), [facts, onlyCertain]);
   const wanted = useMemo(() => (all ?? []).filter((fact) => concerns(fact, view.c, view.kind)), [all, view.c.join(), view.kind.join()]);
@@ -113,7 +114,7 @@ export function TimelineView() {
 
   const choose = (id: string | null, byKey = false) => {
     if (id !== view.sel) set({ sel: id });
-    if (byKey && id) setFocus((count) => count + 1);
+    if (byKey && id) toPanel();
   };
   const answer = useMemo(() => {
     const { exact, inferred, rough } = exactness(ownItems);
