@@ -14,9 +14,9 @@ import { Say } from '../../ui/Words.tsx';
 import { Frame, useDossier } from './Frame.tsx';
 import { Growth } from './Growth.tsx';
 import { Agreements, Dated, Part, Promises, Refs, Roles, Visits, neighbourhood } from './Lists.tsx';
-import { ActorLines } from './ActorLines.tsx';
 import { texts } from './texts.ts';
 
+const ActorLines = lazily('actor', () => import('./ActorLines.tsx').then((module) => module.ActorLines));
 const ClusterLines = lazily('cluster', () => import('./ClusterLines.tsx').then((module) => module.ClusterLines));
 
 export function Cluster() {
