@@ -20,6 +20,7 @@ _AT = f"SELECT {COLUMNS} FROM registry.events WHERE position = ANY($1)"
 _BY_STREAM = (
     f"SELECT {COLUMNS} FROM registry.events WHERE position <= $1 AND stream > $2 ORDER BY stream, version"
 )
+_OF_STREAMS = f"SELECT {COLUMNS} FROM registry.events WHERE stream >= $1 AND stream < $2 AND position <= $3 ORDER BY position"
 _STREAMS = "SELECT stream FROM registry.events WHERE position = ANY($1)"
 # The columns of a fact as projections store it, up to the position $1, of the streams from $2 up to $3.
 _SLICE = (
@@ -58,6 +59,15 @@ class RegistryLog:
             async with connection.transaction(isolation="repeatable_read", readonly=True):
                 async for row in connection.cursor(_BY_STREAM, self.head, after, prefetch=_PAGE):
                     yield Recorded(*row)
+        finally:
+            await connection.close()
+
+    async def of_streams(self, first: str, behind: str, upto: int) -> AsyncIterator[Recorded]:
+        """The events up to a position of the streams from one name up to another, which is not among them."""
+        connection = await connect(self.url)
+        try:
+            for row in await connection.fetch(_OF_STREAMS, first, behind, upto):
+                yield Recorded(*row)
         finally:
             await connection.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -19,11 +20,12 @@ _NAME = "verify.json"
 class Begun:
     """A comparison that is under way.
 
-    check: what it has found so far. place: up to where it has compared: a position, or a stream's name.
+    check: what it has found so far. place: up to where it has compared: a position, a stream's name, or what the comparison
+        needs to go on.
     """
 
     check: Check
-    place: int | str
+    place: int | str | dict[str, Any]
 
 
 @dataclass(frozen=True)

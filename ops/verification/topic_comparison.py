@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
@@ -25,6 +25,8 @@ from runtime.kafka.records import ReceivedRecord, read_record, same_event
 from runtime.settings import Settings
 
 _FETCHED = 2000
+# Events after which the place is kept.
+_PLACED_EVERY = 5_000
 _SILENCE = 1.0  # seconds without a record before the end offset, which a transaction's marks may push past the last one
 
 
@@ -37,14 +39,36 @@ class Log:
     foreign: int = 0
 
 
+@dataclass(frozen=True)
+class Place:
+    """Up to where a comparison without a difference has come.
+
+    foreign: records that were passed over until there. offsets: the next offset of each partition, by its number.
+    """
+
+    position: int = 0
+    foreign: int = 0
+    offsets: Mapping[str, int] = field(default_factory=dict)
+
+
 async def compare(
-    settings: Settings, events: AsyncIterator[Recorded], head: int, log: Log, *, patience: float = 10.0
+    settings: Settings,
+    events: AsyncIterator[Recorded],
+    head: int,
+    log: Log,
+    *,
+    patience: float = 10.0,
+    after: Place | None = None,
+    reached: Callable[[Place], None] = lambda _: None,
 ) -> str | None:
     """The first difference between the topic and the events of the log up to position `head`, in words.
 
     Args:
+        events: those after the place.
         log: for records that nobody has signed, and for those after `head`.
         patience: seconds to wait for records that the relay may still be publishing.
+        after: where an interrupted comparison was.
+        reached: called now and then with the place.
     """
     if settings.topic not in await _topics(settings):
         return f"Kafka has no topic {settings.topic}"
@@ -59,8 +83,9 @@ async def compare(
     try:
         await consumer.start()
         topic = _Topic(consumer, BusKeys.read(settings.bus_key_file), head, log)
-        await topic.open()
-        return await _compare(topic, events, patience) or await topic.beyond()
+        if difference := await topic.open(after or Place()):
+            return difference
+        return await _compare(topic, events, patience, reached) or await topic.beyond()
     finally:
         await consumer.stop()
 
@@ -75,8 +100,12 @@ async def _topics(settings: Settings) -> list[str]:
         await admin.close()
 
 
-async def _compare(topic: _Topic, events: AsyncIterator[Recorded], patience: float) -> str | None:
+async def _compare(
+    topic: _Topic, events: AsyncIterator[Recorded], patience: float, reached: Callable[[Place], None]
+) -> str | None:
     async for event in events:
+        if event.position > 1 and (event.position - 1) % _PLACED_EVERY == 0:
+            reached(await topic.place(event.position - 1))
         record = await topic.first()
         deadline = asyncio.get_running_loop().time() + patience
         while (record is None or record.event.position > event.position) and not topic.has_forgotten(event):
@@ -128,20 +157,53 @@ class _Topic:
         self._ended: set[TopicPartition] = set()
         self._waiting: dict[int, deque[ReceivedRecord]] = {}
         self._seen: dict[int, int] = {}  # the highest position of each partition
-        self._oldest: dict[
-            int, int
-        ] = {}  # its first position, where retention has cut something off before it
+        # A partition's first position, where retention has cut something off before it.
+        self._oldest: dict[int, int] = {}
+        self._unread: set[int] = set()  # those of which it is not read yet
+        self._later: dict[int, int] = {}  # the offset of a partition's first record after the head
+        self._foreign: dict[int, deque[int]] = {}  # offsets, as far as no later record was compared
+        self._passed = 0  # foreign records before those
 
-    async def open(self) -> None:
-        """Find the partitions and what they hold."""
+    async def open(self, after: Place) -> str | None:
+        """Find the partitions and what they hold after a place; why there is no such place any more, in words."""
         self.partitions = sorted(self._consumer.assignment())
         begins = await self._consumer.beginning_offsets(self.partitions)
+        await self.look_again()
+        self._passed = self._log.foreign = after.foreign
         for partition in self.partitions:
             number = partition.partition
-            self._waiting[number], self._seen[number] = deque(), 0
-            if begins[partition] > 0:
+            self._waiting[number], self._foreign[number] = deque(), deque()
+            self._seen[number] = after.position
+            offset = after.offsets.get(str(number), 0)
+            if offset > self._ends[partition]:
+                return (
+                    f"Kafka's partition {number} ends at offset {self._ends[partition]}, and was compared up to {offset} already:"
+                    " the topic was made again meanwhile, so verify it without --resume"
+                )
+            if offset:
+                self._consumer.seek(partition, max(offset, begins[partition]))
+            if begins[partition] > offset:
                 self._oldest[number] = self._head + 1  # until the first record is read
-        await self.look_again()
+                self._unread.add(number)
+        return None
+
+    async def place(self, position: int) -> Place:
+        """Where the comparison is when everything up to a position is compared."""
+        offsets = {}
+        for partition in self.partitions:
+            number, waiting = partition.partition, self._waiting[partition.partition]
+            if waiting:
+                offset = waiting[0].offset
+            elif number in self._later:
+                offset = self._later[number]
+            else:
+                offset = await self._consumer.position(partition)
+            offsets[str(number)] = offset
+            foreign = self._foreign[number]
+            while foreign and foreign[0] < offset:
+                foreign.popleft()
+                self._passed += 1
+        return Place(position, self._passed, offsets)
 
     async def look_again(self) -> None:
         """Ask where the partitions end now."""
@@ -199,27 +261,34 @@ class _Topic:
                     read_record(each.partition, each.offset, each.key, each.value, each.headers, self._keys)
                 )
             except Foreign:
-                self._log.foreign += 1
+                self._pass_over(each)
         doubtful = [each.event.position for each in read if not each.authentic]
         logged = await self._log.at(doubtful) if doubtful else {}
-        genuine = [
-            each
-            for each in read
-            if each.authentic
-            or ((event := logged.get(each.event.position)) and same_event(event, each.event))
-        ]
-        self._log.foreign += len(read) - len(genuine)
+        genuine = []
+        for record in read:
+            known = logged.get(record.event.position)
+            if record.authentic or (known is not None and same_event(known, record.event)):
+                genuine.append(record)
+            else:
+                self._pass_over(record)
         return genuine
+
+    def _pass_over(self, record: ConsumerRecord[bytes, bytes] | ReceivedRecord) -> None:
+        self._log.foreign += 1
+        self._foreign[record.partition].append(record.offset)
 
     def _take_in(self, arrived: ReceivedRecord) -> None:
         number = arrived.partition
         position = arrived.event.position
-        if number in self._oldest and self._seen[number] == 0:
+        if number in self._unread:
+            self._unread.discard(number)
             self._oldest[number] = min(position, self._oldest[number])
         if position <= self._seen[number]:
             return
         self._seen[number] = position
         if position <= self._head:
             self._waiting[number].append(arrived)
-        elif self._highest is None or position > self._highest.event.position:
+            return
+        self._later.setdefault(number, arrived.offset)
+        if self._highest is None or position > self._highest.event.position:
             self._highest = arrived

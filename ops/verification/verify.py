@@ -7,7 +7,7 @@ the idempotency keys and the readers' positions are compared with the log.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
@@ -66,8 +66,8 @@ async def verify(
         progress: called with the comparison's name, the events gone through, and the head.
         rate: at most so many events a second are read from the log; any number without it.
         resumed: what an earlier call has compared; its head is that of this call too.
-        keep: called with what is compared, after each comparison, and within those of the log's rules, of the read models and of
-            the hashes, which go on where they were.
+        keep: called with what is compared, after each comparison, and within those of the log's rules, of Kafka, of the read
+            models, of the feed and of the hashes, which go on where they were.
 
     Raises:
         CommandRefused: a new epoch has begun since the earlier call.
@@ -95,7 +95,7 @@ async def verify(
     done = [*resumed.checks] if resumed else []
     findings = _Findings(Checkpoint(head, epoch, tuple(done)), keep)
 
-    def place(name: str, beginning: int | str) -> Any:
+    def place(name: str, beginning: int | str | dict[str, Any]) -> Any:
         """Where a comparison begins: where the interrupted one was, if it was this one."""
         return begun.place if begun is not None and begun.check.name == name else beginning
 
@@ -103,10 +103,21 @@ async def verify(
     hashes = Hashes(owner, head, pace.passed, place(HASHES, 0), findings.reached)
     log = topic_comparison.Log(stored.at, lambda: head_of(owner))
     state = await state_at(owner, place(LOG, 0))
+    in_kafka = topic_comparison.Place(**place(KAFKA, {}))
+    in_feed = notifications.Place(**place(FEED, {}))
     comparisons: dict[str, Comparison] = {
         LOG: lambda events: log_differences(findings.followed(events), head, epoch_borders, state),
         KAFKA: lambda events: _at_most_one(
-            topic_comparison.compare(settings, events, head, log, patience=patience)
+            topic_comparison.compare(
+                settings,
+                events,
+                head,
+                log,
+                patience=patience,
+                after=in_kafka,
+                # The next event is read by then.
+                reached=lambda now: findings.reached(asdict(now), ahead=1),
+            )
         ),
         READ_MODELS: lambda events: projections.differences(
             projections_url,
@@ -118,13 +129,21 @@ async def verify(
             reached=partial(findings.reached, ahead=1),
         ),
         FEED: lambda events: _at_most_one(
-            notifications.compare(notifications_url, events, patience=patience)
+            notifications.compare(
+                notifications_url,
+                events,
+                patience=patience,
+                after=in_feed,
+                earlier=partial(_paced, stored, pace),
+                reached=lambda now: findings.reached(asdict(now)),
+            )
         ),
         CLAIMS: lambda _: registry.claims(owner, head),
         KEYS: lambda _: registry.keys(owner, head),
         POSITIONS: lambda _: positions.differences(owner),
         HASHES: lambda _: hashes.differences(),
     }
+    beginnings = {LOG: state.position, KAFKA: in_kafka.position, FEED: in_feed.position}
     made = {check.name: check for check in done}
     checks = []
     for name, compare in comparisons.items():
@@ -135,7 +154,7 @@ async def verify(
         events = (
             stored.by_stream(place(name, ""))
             if name == READ_MODELS
-            else stored.after(state.position if name == LOG else 0)
+            else stored.after(beginnings.get(name, 0))
         )
         counted = _Counted(events, name, head, progress, pace, before.events)
         findings.begin(before, counted)
@@ -166,7 +185,7 @@ class _Findings:
         if len(self._differences) < _NAMED:
             self._differences.append(difference)
 
-    def reached(self, place: int | str, *, ahead: int = 0) -> None:
+    def reached(self, place: int | str | dict[str, Any], *, ahead: int = 0) -> None:
         """The comparison has come to a place, from which it can go on; it has read some events that lie ahead of it."""
         check = self._check(None)
         self._keep(replace(self._checkpoint, begun=Begun(replace(check, events=check.events - ahead), place)))
@@ -197,6 +216,14 @@ def _note(name: str, foreign: int, hashed: int) -> str | None:
     if name == HASHES and hashed:
         return f"{hashed} events of an earlier release had none; from now on they are compared"
     return None
+
+
+async def _paced(
+    stored: RegistryLog, pace: Pace, first: str, behind: str, upto: int
+) -> AsyncIterator[Recorded]:
+    async for event in stored.of_streams(first, behind, upto):
+        await pace.passed(1)
+        yield event
 
 
 async def _at_most_one(difference: Awaitable[str | None]) -> AsyncIterator[str]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections import Counter, defaultdict
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from contracts.envelope import Recorded
@@ -15,6 +16,7 @@ from services.notifications.feed import read
 from services.notifications.feed_rows import FeedRow, Payload, feed_row
 from services.notifications.repair import same_for_everybody
 from services.notifications.subscriptions.comparison import LogSubscriptions
+from services.notifications.subscriptions.subscription import stream_of
 
 _COLUMNS = ", ".join(FeedRow._fields)
 _IN_TURN = f"""
@@ -29,19 +31,41 @@ _SET_ASIDE = (
 _DISCARDED = "SELECT position FROM notifications.dead_letters WHERE status = 'discarded'"
 _LOOK = 0.1
 _MOST = 100_000  # events whose lines differ, after which it is enough
+_PLACED_EVERY = 5_000  # events after which the place is kept
+# The events of the streams from one name up to another, which is not among them, up to a position, in the order of the log.
+Earlier = Callable[[str, str, int], AsyncIterator[Recorded]]
+_SUBSCRIPTIONS = stream_of(""), stream_of("").replace("-", ".")  # the names of their streams
 
 
-async def compare(service_dsn: str, events: AsyncIterator[Recorded], *, patience: float = 10.0) -> str | None:
+@dataclass(frozen=True)
+class Place:
+    """Up to where a comparison without a difference has come. late: how many late lines of an event were met, by position."""
+
+    position: int = 0
+    late: Mapping[str, int] = field(default_factory=dict)
+
+
+async def compare(
+    service_dsn: str,
+    events: AsyncIterator[Recorded],
+    *,
+    patience: float = 10.0,
+    after: Place | None = None,
+    earlier: Earlier | None = None,
+    reached: Callable[[Place], None] = lambda _: None,
+) -> str | None:
     """The first difference between the feed and these events of the log, in words; None when there is none.
 
     Args:
         service_dsn: PostgreSQL with the role of the notifications.
-        events: the log from its beginning, by position. What the feed holds beyond them is left alone.
+        events: the log from its beginning, or after the place, by position. What the feed holds beyond them is left alone.
         patience: seconds to wait for what may still be on its way.
+        after: where an interrupted comparison was. It needs `earlier`: who may read an event follows from its whole stream.
+        reached: called now and then with the place, while nothing differs.
     """
     connection = await connect(service_dsn)
     try:
-        return await _Comparison(connection, patience).run(events)
+        return await _Comparison(connection, patience, after or Place(), earlier, reached).run(events)
     finally:
         await connection.close()
 
@@ -82,9 +106,22 @@ class _Ahead:
 
 
 class _Comparison:
-    def __init__(self, connection: Connection, patience: float) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        patience: float,
+        after: Place,
+        earlier: Earlier | None,
+        reached: Callable[[Place], None],
+    ) -> None:
         self._connection = connection
         self._patience = patience
+        self._after, self._earlier, self._placed = after, earlier, reached
+        self._discarded: set[int] = set()
+        # Late lines that were met, by the position of their event.
+        self._met: Counter[int] = Counter({int(each): count for each, count in after.late.items()})
+        # Streams of which the events up to the place are read.
+        self._known: set[str] = set()
         self._watermark = 0
         self._streams: dict[str, Visibility] = {}
         # Of events that may be released to more readers.
@@ -95,8 +132,7 @@ class _Comparison:
         self._subscriptions = LogSubscriptions()
 
     async def run(self, events: AsyncIterator[Recorded]) -> str | None:
-        for row in await self._rows(_LATE):
-            self._late[row.position].append(row)
+        await self._begin()
         async with aclosing(self._in_turn()) as rows:
             try:
                 last = await self._go_through(events, _Ahead(rows))
@@ -117,34 +153,74 @@ class _Comparison:
             )
         return None
 
+    async def _begin(self) -> None:
+        """Read what the comparison needs from its beginning, or from the place on."""
+        for row in await self._rows(_LATE):
+            self._late[row.position].append(row)
+        for position, count in self._met.items():
+            del self._late[position][:count]
+        self._discarded = {row["position"] for row in await self._connection.fetch(_DISCARDED)}
+        if self._after.position:
+            await self._read_earlier(*_SUBSCRIPTIONS)
+
     async def _go_through(self, events: AsyncIterator[Recorded], rows: _Ahead) -> int:
         """Note what differs; the position of the last event."""
-        discarded = {row["position"] for row in await self._connection.fetch(_DISCARDED)}
-        last = 0
+        last = self._after.position
         async for event in events:
-            if event.position in discarded:
+            if event.position in self._discarded:
                 continue
             await self._reached(event.position)
+            await self._know(event)
             try:
                 expected = self._expected(event)
             except ValueError as error:
                 raise ValueError(
                     f"{event.id} at position {event.position} is in nobody's feed: {error}"
                 ) from None
-            for due in expected:
-                if self._came_late(due):
-                    continue
-                async for surplus in rows.before(due[:2]):
-                    self._note(None, surplus)
-                here = await rows.at(due[:2])
-                if here != due:
-                    self._note(due, here)
+            await self._compare_lines(expected, rows)
             last = event.position
             if len(self._differing) > _MOST:
                 return last
+            if last % _PLACED_EVERY == 0:
+                await self._keep_place(last, rows)
+        await self._compare_surplus(last, rows)
+        return last
+
+    async def _compare_lines(self, expected: Sequence[FeedRow], rows: _Ahead) -> None:
+        for due in expected:
+            if self._came_late(due):
+                continue
+            async for surplus in rows.before(due[:2]):
+                self._note(None, surplus)
+            here = await rows.at(due[:2])
+            if here != due:
+                self._note(due, here)
+
+    async def _compare_surplus(self, last: int, rows: _Ahead) -> None:
+        """Note the rows up to a position that are left: the log does not give them."""
         async for surplus in rows.before((last + 1, 0)):
             self._note(None, surplus)
-        return last
+
+    async def _keep_place(self, last: int, rows: _Ahead) -> None:
+        await self._compare_surplus(last, rows)
+        if not self._differing:
+            self._placed(Place(last, {str(each): count for each, count in self._met.items()}))
+
+    async def _know(self, event: Recorded) -> None:
+        """Read the events of its stream up to the place, where there are any."""
+        if not self._after.position:
+            return
+        if event.version > 1 and event.stream not in self._known:
+            # No character of a name comes before the space.
+            await self._read_earlier(event.stream, event.stream + " ")
+        self._known.add(event.stream)
+
+    async def _read_earlier(self, first: str, behind: str) -> None:
+        assert self._earlier is not None, "a comparison that goes on reads earlier events"
+        async for event in self._earlier(first, behind, self._after.position):
+            if event.position not in self._discarded:
+                self._expected(event)
+                self._known.add(event.stream)
 
     def _note(self, due: FeedRow | None, live: FeedRow | None) -> None:
         """A row that is due is missing, or another one is in its place; or one is there that is not due."""
@@ -182,6 +258,7 @@ class _Comparison:
         if not late or late[0]._replace(release=due.release, place=due.place) != due:
             return False
         late.pop(0)
+        self._met[due.position] += 1
         return True
 
     async def _difference(self, due: FeedRow | None, live: FeedRow | None) -> str:
@@ -209,7 +286,7 @@ class _Comparison:
             self._patience -= _LOOK
 
     async def _in_turn(self) -> AsyncGenerator[FeedRow, None]:
-        release, place = 0, 0
+        release, place = self._after.position + 1, 0
         while page := await self._rows(_IN_TURN, release, place):
             for row in page:
                 yield row

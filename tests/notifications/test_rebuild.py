@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import asyncpg
@@ -14,13 +14,14 @@ from contracts.envelope import Recorded
 from contracts.statement import statement
 from runtime.kafka.partitions import partition_of
 from services.notifications import rebuild as rebuilding
+from services.notifications import verification
 from services.notifications.cursor import START, Cursor
 from services.notifications.entries import groups_of, sees
 from services.notifications.feed import Feed
 from services.notifications.feed_rows import FeedRow
 from services.notifications.pages import EVERYTHING, Filters, Pages, Reader
 from services.notifications.repair import repaired, same_for_everybody
-from services.notifications.verification import compare
+from services.notifications.verification import Place, compare
 from tests.notifications.given import DKM, LUBLIN, PGM, RADOM, SAAM, Applier, Log, ids_for
 from tests.notifications.strategies import READERS
 from tests.servers import Database
@@ -115,6 +116,53 @@ def _record(log: Log) -> None:
     log.conclude("agreement-a")
     log.propose("agreement-b", RADOM, DKM)
     log.append(DKM, "ClusterFounded")
+
+
+async def test_a_comparison_goes_on_at_any_place(
+    log: Log, database: Database, pool: asyncpg.Pool[asyncpg.Record], owner: asyncpg.Connection[asyncpg.Record],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(verification, "_PLACED_EVERY", 1)
+    _record(log)
+    applier = Applier(pool, Feed())
+    broken, behind = log.propose("agreement-late", LUBLIN, SAAM), log.conclude("agreement-late")
+    await applier.apply(*log.events[:6], broken._replace(data=b"{"), behind)
+    await applier.apply(broken, behind)  # late, so their lines lie at the end of that time
+    begun = len(log.events)
+    log.sign("agreement-b", RADOM)
+    log.conclude("agreement-b")
+    log.append(LUBLIN, "PartyRegistered")
+    log.agree("agreement-c", LUBLIN, RADOM)
+    log.append("agreement-c", "AgreementAmended", "participants", changes={"pl": "x"}, document_hash="a" * 64)
+    await applier.apply(*log.events[begun:])
+
+    async def earlier(first: str, behind: str, upto: int) -> AsyncIterator[Recorded]:
+        for event in log.events[:upto]:
+            if first <= event.stream < behind:
+                yield event
+
+    async def going_on(place: Place, reached: Callable[[Place], None] = lambda _: None) -> str | None:
+        async def events() -> AsyncIterator[Recorded]:
+            for event in log.events[place.position :]:
+                yield event
+
+        return await compare(
+            database.url("upland_notifications"), events(), patience=0, after=place, earlier=earlier, reached=reached
+        )  # fmt: skip
+
+    places: list[Place] = []
+    assert await going_on(Place(), places.append) is None
+    assert [place.position for place in places] == [event.position for event in log.events]
+    for place in places:
+        assert await going_on(place) is None
+    # A line of an earlier event that a later one released, and one too many.
+    released = log.events[-2].position
+    await owner.execute("DELETE FROM notifications.feed WHERE release = $1 AND place < $1", released)
+    for place in places:
+        assert (await going_on(place) is None) == (place.position >= released)
+    later: list[Place] = []
+    assert await going_on(places[0], later.append)
+    assert max(place.position for place in later) < released
 
 
 async def test_a_feed_that_is_right_is_left_as_it_is(

@@ -21,6 +21,7 @@ from ops.verification.hashes import Hashes
 from ops.verification.log_rules import log_differences
 from ops.verification.pace import Pace
 from ops.verification.report import FEED, HASHES, KAFKA, LOG, READ_MODELS
+from ops.verification.topic_comparison import Place
 from ops.verification.verify import verify
 from runtime.kafka.bus_keys import BusKeys
 from runtime.kafka.partitions import partition_of
@@ -256,6 +257,40 @@ async def test_what_has_passed_retention_is_no_difference(kafka: Broker, topic: 
     assert difference == f"Kafka lacks position 201 ({more[-1].id}, ClusterFounded)"
 
 
+async def test_a_comparison_with_kafka_goes_on_at_any_place(
+    kafka: Broker, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(topic_comparison, "_PLACED_EVERY", 7)
+    log = several(90)
+    now, settings = log_of(log), settings_of(kafka, topic)
+
+    async def going_on(events: Sequence[Recorded], place: Place, later: list[Place]) -> str | None:
+        return await topic_comparison.compare(
+            settings, replayed(events[place.position :]), len(events), now, patience=0.3, after=place, reached=later.append
+        )  # fmt: skip
+
+    # Foreign records and repeats lie between, and two events are newer than what is compared.
+    await publish(kafka, topic, log[:50])
+    async with AIOKafkaProducer(**kafka.client()) as producer:
+        for partition in range(PARTITIONS):
+            await producer.send_and_wait(topic, b"hello", partition=partition)
+    await publish(kafka, topic, [*log[20:], *log[:10]])
+    places: list[Place] = []
+    assert await going_on(log[:88], Place(), places) is None
+    assert [place.position for place in places] == list(range(7, 88, 7))
+    assert now.foreign == PARTITIONS
+    for place in places:
+        assert await going_on(log[:88], place, []) is None
+        assert now.foreign == PARTITIONS
+    # What has changed since is seen, where it lies after the place.
+    other = [*log[:60], log[60]._replace(data=b'{"n":0}'), *log[61:88]]
+    assert [await going_on(other, place, []) is None for place in places] == [
+        place.position > 60 for place in places
+    ]
+    beyond = Place(7, 0, {**places[0].offsets, "0": 10_000})
+    assert "the topic was made again meanwhile" in str(await going_on(log[:88], beyond, []))
+
+
 async def test_an_absent_topic_is_named(kafka: Broker) -> None:
     difference = await topic_comparison.compare(
         settings_of(kafka, "upland.absent"), replayed([]), 0, log_of([]), patience=0.1
@@ -279,7 +314,12 @@ async def store(database: Database, events: Sequence[Recorded]) -> None:
 async def test_every_comparison_is_made_and_counted_and_goes_on_inside_itself(
     database: Database, kafka: Broker, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module, size in ((verifying, "_PLACED_EVERY"), (hashing, "_PAGE"), (read_models, "_EVENTS")):
+    for module, size in (
+        (verifying, "_PLACED_EVERY"),
+        (topic_comparison, "_PLACED_EVERY"),
+        (hashing, "_PAGE"),
+        (read_models, "_EVENTS"),
+    ):
         monkeypatch.setattr(module, size, 10)
     log = several(50)
     await store(database, log)
@@ -308,14 +348,14 @@ async def test_every_comparison_is_made_and_counted_and_goes_on_inside_itself(
     assert [check["ok"] for check in report.as_json()["checks"]][:2] == [True, True]
     assert checks[HASHES].ok
     begun = {each.begun.check.name: each for each in checkpoints if each.begun is not None}
-    assert begun.keys() == {LOG, READ_MODELS, HASHES}
+    assert begun.keys() == {LOG, KAFKA, READ_MODELS, HASHES}
     # What is compared is not compared again: a hash that is changed now, of an event far before the place, is not seen.
     owner_of_it = await asyncpg.connect(database.owner_url)
     await owner_of_it.execute("UPDATE registry.event_hashes SET hash = sha256('x') WHERE position = 1")
     await owner_of_it.close()
     resumed = await compare(resumed=begun[HASHES])
     assert {check.name: check for check in resumed.checks}[HASHES] == checks[HASHES]
-    for name in (LOG, READ_MODELS):
+    for name in (LOG, KAFKA, READ_MODELS):
         resumed = await compare(resumed=begun[name])
         assert {check.name: check for check in resumed.checks}[name] == checks[name], name
 
