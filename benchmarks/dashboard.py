@@ -24,7 +24,7 @@ from benchmarks.rounds import ROUNDS, Result, absolute, show
 from tests import servers
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.crowd import crowd, places
-from tests.browser.test_access import TABLE, pages
+from tests.browser.test_access import VIEWS, pages
 from tests.servers import ROOT, Broker, Database
 
 _DIST = ROOT / "dashboard" / "dist"
@@ -241,7 +241,7 @@ def _own_code() -> Result:
             files(each, seen)
 
     sizes = []
-    for view in sorted(set(re.findall(r"import\('\./([^']+)'\)", TABLE.read_text(encoding="utf-8")))):
+    for view in sorted(set(re.findall(r"import\('\./([^']+)'\)", VIEWS.read_text(encoding="utf-8")))):
         needed = {"index.html"}
         for key in ("index.html", "src/i18n/pl.ts", f"src/{view}"):
             files(key, needed)

@@ -9,7 +9,7 @@ import type { Texts } from './i18n/pl.ts';
 import { useLoading } from './loading.ts';
 import { usePrinting } from './printing.ts';
 import type { Lang } from './names.ts';
-import { MISSING, pageOf, type Slug } from './pages.ts';
+import type { Slug } from './pages.ts';
 import { carried, unreadClock, writeView, type Address, type View } from './state.ts';
 import { FONT, measureWith } from './scene/shapes.ts';
 import { keepScroll } from './scroll.ts';
@@ -19,6 +19,7 @@ import { Footer } from './ui/Footer.tsx';
 import { Header } from './ui/Header.tsx';
 import { EarlierRecord } from './record/EarlierRecord.tsx';
 import { NoTexts, Unloaded } from './ui/Unloaded.tsx';
+import { MISSING_VIEW, VIEWS } from './views.ts';
 
 const loaders: Record<Lang, () => Promise<{ default: Texts }>> = { pl: () => import('./i18n/pl.ts'), en: () => import('./i18n/en.ts') };
 
@@ -52,7 +53,7 @@ interface Loaded {
 }
 
 async function load({ lang, page, view }: Address): Promise<Loaded> {
-  const [{ default: texts }, View, Frame] = await Promise.all([loaders[lang](), (page === null ? MISSING : pageOf(page)).load(), frames[frameOf(view)]()]);
+  const [{ default: texts }, View, Frame] = await Promise.all([loaders[lang](), (page === null ? MISSING_VIEW : VIEWS[page])(), frames[frameOf(view)]()]);
   return { lang, page, texts, View, Frame };
 }
 

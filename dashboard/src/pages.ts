@@ -1,6 +1,5 @@
-// The one table of pages. A new page is one entry here and a folder of its own under views/.
+// The one table of pages. A new page is one entry here, one in views.ts, and a folder of its own under views/.
 
-import type { FunctionComponent } from 'preact';
 import type { Lang } from './names.ts';
 
 /** The parameters of an address, in the order in which all addresses have them. */
@@ -8,8 +7,6 @@ export const PARAMETERS = ['q', 'kind', 'status', 'cert', 'c', 'sel', 'from', 't
 export type Parameter = (typeof PARAMETERS)[number];
 
 export interface Page {
-  /** The page's component: a module of its own, so that the first answer waits for no other page's code. */
-  load(): Promise<FunctionComponent>;
   /** Short name (navigation, title of the document) and the question that the page answers (heading), in each language. */
   title: Record<Lang, [name: string, question: string]>;
   /** What the page makes of the address; other parameters change nothing there. */
@@ -23,201 +20,165 @@ const CLOCKS = ['as_of', 'known_at'] as const;
 /** By the path after the language. `{name}` stands for one part of the path, given to the page as `address.params.name`. */
 export const PAGES = {
   '': {
-    load: () => import('./views/home/Home.tsx').then((module) => module.Home),
     title: { pl: ['Początek', 'Jak współpracują klastry?'], en: ['Start', 'How do clusters work together?'] },
     applies: [],
   },
   network: {
-    load: () => import('./views/Network.tsx').then((module) => module.NetworkView),
     title: { pl: ['Sieć', 'Kto z kim współpracuje i na jakiej podstawie?'], en: ['Network', 'Who works with whom, and on what basis?'] },
     applies: ['cert', 'c', 'sel', 'show', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   timeline: {
-    load: () => import('./views/timeline/Timeline.tsx').then((module) => module.TimelineView),
     title: { pl: ['Oś czasu', 'Co się wydarzyło i kiedy?'], en: ['Timeline', 'What happened, and when?'] },
     applies: ['kind', 'cert', 'c', 'sel', 'gaps', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   clusters: {
-    load: () => import('./views/clusters/Clusters.tsx').then((module) => module.Clusters),
     title: { pl: ['Klastry', 'Ilu jest członków i na ile to pewne?'], en: ['Clusters', 'How many members, and how sure are we?'] },
     applies: ['q', 'c', 'sort', 'show', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   agreements: {
-    load: () => import('./views/agreements/Agreements.tsx').then((module) => module.Agreements),
     title: { pl: ['Umowy', 'Które umowy trwają, wygasają, śpią?'], en: ['Agreements', 'Which agreements live, lapse, sleep?'] },
     applies: ['q', 'kind', 'status', 'c', 'sort', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   promises: {
-    load: () => import('./views/promises/Promises.tsx').then((module) => module.Promises),
     title: { pl: ['Obietnice', 'Obietnice i dowody'], en: ['Promises', 'Promises and evidence'] },
     applies: ['q', 'status', ...CLOCKS, 'cmp'],
     nav: 'first',
   },
   changes: {
-    load: () => import('./views/changes/Changes.tsx').then((module) => module.Changes),
     title: { pl: ['Zmiany', 'Co się zmieniło?'], en: ['Changes', 'What changed?'] },
     applies: ['q', 'kind', 'from', 'show', ...CLOCKS],
     nav: 'first',
   },
   visits: {
-    load: () => import('./views/visits/Visits.tsx').then((module) => module.Visits),
     title: { pl: ['Wizyty', 'Czy wizyty prowadziły do umów?'], en: ['Visits', 'Did visits lead to agreements?'] },
     applies: ['q', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   bridges: {
-    load: () => import('./views/bridges/Bridges.tsx').then((module) => module.Bridges),
     title: { pl: ['Pomosty', 'Kto łączy klastry?'], en: ['Bridges', 'Who bridges clusters?'] },
     applies: ['q', 'kind', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   thresholds: {
-    load: () => import('./views/thresholds/Thresholds.tsx').then((module) => module.Thresholds),
     title: { pl: ['Progi', 'Kto spełnia progi?'], en: ['Thresholds', 'Who meets a threshold?'] },
     applies: ['q', 'status', 'least', 'sort', ...CLOCKS],
     nav: 'more',
   },
   map: {
-    load: () => import('./views/map/MapView.tsx').then((module) => module.MapView),
     title: { pl: ['Mapa', 'Gdzie są klastry, podmioty i wizyty?'], en: ['Map', 'Where are the clusters, parties and visits?'] },
     applies: ['sel', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   together: {
-    load: () => import('./views/together/Pages.tsx').then((module) => module.Together),
     title: { pl: ['Razem', 'Co zrobili razem i co z tego wynikło?'], en: ['Together', 'What did they do together, and what came of it?'] },
     applies: ['sel', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   'my-city': {
-    load: () => import('./views/together/Pages.tsx').then((module) => module.MyCity),
     title: { pl: ['Moje miasto', 'Co robi moje miasto albo moja organizacja i co z tego wynikło?'], en: ['My city', 'What does my city or organisation do, and what came of it?'] },
     applies: ['sel', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   parties: {
-    load: () => import('./views/parties/Parties.tsx').then((module) => module.Parties),
     title: { pl: ['Podmioty', 'Kto jest w zapisie?'], en: ['Parties', 'Who is in the record?'] },
     applies: ['q', 'kind', 'sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   disputes: {
-    load: () => import('./views/disputes/Disputes.tsx').then((module) => module.Disputes),
     title: { pl: ['Spory', 'Co jest sporne, kto to kwestionuje i dlaczego?'], en: ['Disputes', 'What is disputed, by whom, and why?'] },
     applies: ['sort', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   worklist: {
-    load: () => import('./views/worklist/Worklist.tsx').then((module) => module.Worklist),
     title: { pl: ['Do uzupełnienia', 'Czego brakuje i co z tym zrobić?'], en: ['To do', 'What is lacking, and what mends it?'] },
     applies: ['kind', 'sort', ...CLOCKS],
     nav: 'more',
   },
   compare: {
-    load: () => import('./views/Compare.tsx').then((module) => module.Compare),
     title: { pl: ['Porównanie', 'Co łączy te klastry?'], en: ['Comparison', 'What links these clusters?'] },
     applies: ['c', 'sel', ...CLOCKS, 'cmp'],
     nav: 'more',
   },
   partner: {
-    load: () => import('./views/Partner.tsx').then((module) => module.Partner),
     title: { pl: ['Dla partnera', 'Co dostaję, gdzie jestem i czego mi brakuje?'], en: ['For partners', 'What do I receive, where am I, and what have I missed?'] },
     applies: [],
     nav: 'more',
   },
   operators: {
-    load: () => import('./views/Partner.tsx').then((module) => module.Operators),
     title: { pl: ['Dla operatora', 'Co wymaga decyzji?'], en: ['For operators', 'What is to be decided?'] },
     applies: [],
   },
   'cluster/{id}': {
-    load: () => import('./views/dossier/Cluster.tsx').then((module) => module.Cluster),
     title: { pl: ['Klaster', 'Kim jest ten klaster?'], en: ['Cluster', 'Who is this cluster?'] },
     applies: [...CLOCKS, 'cmp'],
   },
   'party/{id}': {
-    load: () => import('./views/dossier/Party.tsx').then((module) => module.Party),
     title: { pl: ['Organizacja lub miasto', 'W czym bierze udział?'], en: ['Organisation or city', 'What does it take part in?'] },
     applies: [...CLOCKS, 'cmp'],
   },
   'agreement/{id}': {
-    load: () => import('./views/dossier/Agreement.tsx').then((module) => module.Agreement),
     title: { pl: ['Umowa', 'Kto to podpisał i czy to trwa?'], en: ['Agreement', 'Who signed this, and does it live?'] },
     applies: [...CLOCKS, 'cmp'],
   },
   'visit/{id}': {
-    load: () => import('./views/dossier/Visit.tsx').then((module) => module.Visit),
     title: { pl: ['Wizyta', 'Kto był u kogo i co z tego wynikło?'], en: ['Visit', 'Who visited whom, and what came of it?'] },
     applies: [...CLOCKS, 'cmp'],
   },
   'promise/{id}': {
-    load: () => import('./views/dossier/Promise.tsx').then((module) => module.Promise),
     title: { pl: ['Obietnica', 'Co obiecano i na czym opiera się ocena?'], en: ['Promise', 'What was promised, and on what does its assessment rest?'] },
     applies: [...CLOCKS, 'cmp'],
   },
   'source/{id}': {
-    load: () => import('./views/dossier/Source.tsx').then((module) => module.Source),
     title: { pl: ['Źródło', 'Co mówi ten dokument?'], en: ['Source', 'What does this document say?'] },
     applies: [...CLOCKS, 'cmp'],
   },
   'conference/{id}': {
-    load: () => import('./views/dossier/Conference.tsx').then((module) => module.Conference),
     title: { pl: ['Konferencja', 'Co się tam wydarzyło?'], en: ['Conference', 'What happened there?'] },
     applies: [...CLOCKS, 'cmp'],
   },
   'fact/{event}': {
-    load: () => import('./views/fact/Fact.tsx').then((module) => module.Fact),
     title: { pl: ['Fakt', 'Skąd to wiadomo i co się z tym stało?'], en: ['Fact', 'Where does this come from, and what became of it?'] },
     applies: [...CLOCKS],
   },
   search: {
-    load: () => import('./views/search/Search.tsx').then((module) => module.Search),
     title: { pl: ['Szukaj', 'Gdzie jest o tym mowa?'], en: ['Search', 'Where does the record speak of this?'] },
     applies: ['q', 'kind', 'sort', 'known_at'],
   },
   record: {
-    load: () => import('./views/record/Record.tsx').then((module) => module.RecordPage),
     title: { pl: ['Zapisz fakt', 'Co chcesz zapisać?'], en: ['Record a fact', 'What do you want to record?'] },
     applies: [],
     nav: 'more',
   },
   'record/{kind}': {
-    load: () => import('./views/record/Record.tsx').then((module) => module.RecordKind),
     title: { pl: ['Nowy szkic', 'Od czego zacząć?'], en: ['New draft', 'Where to begin?'] },
     applies: ['sel'],
   },
   'record/{kind}/{draft}': {
-    load: () => import('./views/record/Record.tsx').then((module) => module.RecordForm),
     title: { pl: ['Formularz', 'Co się wydarzyło i skąd to wiadomo?'], en: ['Form', 'What happened, and how is it known?'] },
     applies: [],
   },
   import: {
-    load: () => import('./views/import/Import.tsx').then((module) => module.ImportPage),
     title: { pl: ['Import tabeli', 'Co z tej tabeli trafi do zapisu?'], en: ['Import a table', 'What of this table goes into the record?'] },
     applies: [],
     nav: 'more',
   },
   'import/{id}': {
-    load: () => import('./views/import/Import.tsx').then((module) => module.ImportProgress),
     title: { pl: ['Import', 'Co stało się z tą tabelą?'], en: ['Import', 'What became of this table?'] },
     applies: ['sort'],
   },
   drafts: {
-    load: () => import('./views/drafts/Drafts.tsx').then((module) => module.Drafts),
     title: { pl: ['Szkice', 'Co zostało do zapisania?'], en: ['Drafts', 'What is still to be recorded?'] },
     applies: [],
   },
   about: {
-    load: () => import('./views/about/About.tsx').then((module) => module.About),
     title: { pl: ['O tej stronie', 'Kto to prowadzi i jak czytać zapis?'], en: ['About', 'Who runs this, and how is the record read?'] },
     applies: [],
   },
   accessibility: {
-    load: () => import('./views/about/Accessibility.tsx').then((module) => module.Accessibility),
     title: { pl: ['Deklaracja dostępności', 'Deklaracja dostępności'], en: ['Accessibility declaration', 'Accessibility declaration'] },
     applies: [],
   },
@@ -233,7 +194,6 @@ export const pageOf = (slug: Slug): Page => PAGES[slug];
 
 /** What is at an address that no page has. */
 export const MISSING: Page = {
-  load: () => import('./views/Missing.tsx').then((module) => module.Missing),
   title: { pl: ['Nie ma takiej strony', 'Nie ma takiej strony'], en: ['There is no such page', 'There is no such page'] },
   applies: [],
 };

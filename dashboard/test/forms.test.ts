@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fieldOf, lacksOf } from '../src/forms/checks.ts';
-import { FORMS, KINDS, linesOf, type Context, type Kind } from '../src/forms/form.ts';
+import { FORMS, KINDS, linesOf, type Kind } from '../src/forms/form.ts';
+import type { Context } from '../src/forms/declaration.ts';
 import { earlierOf } from '../src/forms/refusals.ts';
 import { answersTo, line, LineRefusal, type Statement } from '../src/forms/registry.ts';
 import { Entered, freshId, type Cited, type Values } from '../src/forms/values.ts';

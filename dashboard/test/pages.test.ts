@@ -31,7 +31,7 @@ test('a path has one page, and the page that path', () => {
 });
 
 test('what the table imports exists', () => {
-  const table = readFileSync(new URL('../src/pages.ts', import.meta.url), 'utf8');
+  const table = readFileSync(new URL('../src/views.ts', import.meta.url), 'utf8');
   const imports = [...table.matchAll(/import\('(\.[^']+)'\)/g)].map(([, path]) => path!);
   assert.equal(imports.length, SLUGS.length + 1);
   for (const path of imports) assert.ok(existsSync(new URL(`../src/${path}`, import.meta.url)), path);

@@ -1,7 +1,8 @@
 // What is still missing before a form can be sent, and which field of a form a pointer of the registry is about. Pure.
 
 import { readPhrase } from '../phrases.ts';
-import { changedFields, CORRECTED, dateChanged, FORMS, rivalValues, type Context, type Kind } from './form.ts';
+import { changedFields, CORRECTED, dateChanged, FORMS, rivalValues, type Kind } from './form.ts';
+import type { Context } from './declaration.ts';
 import { moneyLacks } from './project.ts';
 import type { Line } from './registry.ts';
 import { pointOf, type Cited, type Entered, type Signer, type Value } from './values.ts';

@@ -1,7 +1,7 @@
 // The forms of what an organisation is, and of a cluster that goes on under another name or in other clusters. Pure.
 
 import type { DeclareOrganisationType, DeclareSeat, LinkCluster, Sector } from './commands.ts';
-import type { Form } from './form.ts';
+import type { Form } from './declaration.ts';
 import { line } from './registry.ts';
 import { bareId, given, pointOf, type Entered } from './values.ts';
 import { organisationTypes } from '../facts/organisations.ts';

@@ -1,58 +1,18 @@
 // The forms, each declared once: its fields, and the commands that it becomes. Pure.
 
 import type { Citation, Delegate as DelegateBody, JoinCluster, RegisterParty, ReportMembershipCount, Signatory } from './commands.ts';
-import type { KnownDate } from '../dates.ts';
 import { readPhrase } from '../phrases.ts';
+import type { Common, Context, Field, Form } from './declaration.ts';
 import { DESCRIPTIONS } from './descriptions.ts';
 import { PROJECT } from './project.ts';
 import { line, type Line } from './registry.ts';
 import { bareId, Entered, freshId, given, type Chosen, type Cited, type Delegate, type Signer } from './values.ts';
 import { sameDate, understand } from './when.ts';
 
-/** What a type-ahead offers. */
-export type Offer = 'cluster' | 'party' | 'actor' | 'agreement' | 'source' | 'result';
-
-export type Field = { name: string; needed?: boolean } & (
-  | { type: 'text' | 'long' | 'count' | 'flag' | 'texts' | 'delegates' | 'signers' | 'fact' | 'values' }
-  | { type: 'choice'; options: readonly string[] }
-  /** `amounts`: each has a sum of money of its own, under `amountField`. */
-  | { type: 'refs'; offer: Offer; many?: boolean; fresh?: boolean; amounts?: boolean }
-);
-
 export const KINDS = ['organisation', 'member', 'count', 'agreement', 'signature', 'conclusion', 'project', 'visit', 'promise', 'link', 'type', 'seat', 'sectors', 'called', 'number', 'rename', 'alias', 'relation', 'merger', 'split', 'correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'] as const;
 export type Kind = (typeof KINDS)[number];
 /** Kinds that speak of an earlier fact. */
 export const AMENDMENTS: readonly Kind[] = ['correction', 'refinement', 'retraction', 'dispute', 'confirmation', 'ranking'];
-
-/** The common members of every command: when, by which sources, and how it is known. */
-interface Common {
-  occurred?: NonNullable<JoinCluster['occurred']>;
-  sources: Citation[];
-  mode: 'performed' | 'reported';
-}
-
-export interface Form {
-  fields: readonly Field[];
-  /** Whether it has a date, and whether one is needed (a date may always be said to be unknown). */
-  when: boolean;
-  /** Whether a source must be cited. */
-  sourced?: boolean;
-  /** The commands, but for those that record what is new. */
-  lines(entered: Entered, common: Common, context: Context): Line[];
-}
-
-/** What a form needs besides what was entered. */
-export interface Context {
-  /** The draft's word: ids of what is new are made with it. */
-  word: string;
-  /** The reader's day. */
-  today: string;
-  /** The fact of which an amendment speaks, and its date as it is recorded. */
-  target?: string;
-  before?: KnownDate;
-  /** Other facts of its stream whose dates rest on the same inference. */
-  alike?: readonly string[];
-}
 
 const COLLECTIONS: Record<string, string> = { party: 'parties', membership: 'memberships', cluster: 'clusters', agreement: 'agreements', visit: 'visits', conference: 'conferences', commitment: 'commitments', source: 'sources', person: 'persons' };
 const streamOf = (event: string) => event.slice(0, event.lastIndexOf('@'));

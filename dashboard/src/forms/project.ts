@@ -1,7 +1,7 @@
 // The form of a project that is carried out under an agreement, with its money. Pure.
 
 import type { Money, RecordAgreementProject } from './commands.ts';
-import type { Form } from './form.ts';
+import type { Form } from './declaration.ts';
 import { line } from './registry.ts';
 import { bareId, given, type Entered } from './values.ts';
 

@@ -1,10 +1,9 @@
 import { useContext, useState } from 'preact/hooks';
 import { speak, useApp } from '../app.ts';
-import { useRecord } from '../record/record.ts';
+import { Position, useRecord } from '../record/record.ts';
 import { useShown } from '../shown.ts';
 import { writeAddress } from '../state.ts';
-import { useWhen, useWhenWords } from '../ui/ClockBar.tsx';
-import { Position } from '../ui/CopyLink.tsx';
+import { useWhen, useWhenWords } from '../ui/when.ts';
 
 /** The path of exactly what is shown: both clocks pinned, the record by its position. Null while the position is not known. */
 export function useExactPath(): string | null {

@@ -1,8 +1,7 @@
 // A picture as a file: what is drawn, and over and under it the question, the sentence, both clocks and the address.
 
 import { h, render } from 'preact';
-import type { Words } from '../app.ts';
-import { WordsContext } from '../app.ts';
+import { type Words, WordsContext } from '../app.ts';
 import { FONT, wrapText, type Part } from '../scene/shapes.ts';
 import type { Shown } from '../shown.ts';
 import { Drawing } from '../ui/Drawing.tsx';

@@ -1,9 +1,13 @@
 // The second clock: which record an address shows, and when it was written.
 
+import { createContext } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { fetchPage } from '../api.ts';
 import { useApp } from '../app.ts';
 import type { ChangeDay, FactChange } from '../answers.ts';
+
+/** The record's position that the page shows now: what "exactly this picture" pins. */
+export const Position = createContext<number | null>(null);
 
 type RecordDay = ChangeDay | 'empty' | 'unknown';
 

@@ -6,8 +6,7 @@ import { dayNumber } from '../dates.ts';
 import { mix, type Colours } from '../palette.ts';
 import type { Axis } from './axis.ts';
 import { barOf } from './bars.ts';
-import { zigzag } from './shapes.ts';
-import { triangle, type Part, type Shape } from './shapes.ts';
+import { type Part, type Shape, triangle, zigzag } from './shapes.ts';
 
 export type ClaimClass = 'all' | 'supporting' | 'founders' | 'partners';
 

@@ -1,7 +1,6 @@
 // From the network's marks, ties and places to the parts of a drawing.
 
-import type { Label } from '../labels.ts';
-import { placeLabels, type LabelWish } from '../labels.ts';
+import { type Label, type LabelWish, placeLabels } from '../labels.ts';
 import { mix, slotColour, type Colours } from '../palette.ts';
 import type { Mark, NetworkScene, Tie } from './network.ts';
 import type { litBy } from './near.ts';

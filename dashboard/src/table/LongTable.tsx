@@ -6,7 +6,7 @@ import { simplified } from '../names.ts';
 import { usePrinting } from '../printing.ts';
 import { useTexts } from '../texts.ts';
 import { useRows } from './rows.ts';
-import { currently, show, type TableProps } from './Table.tsx';
+import { currently, show, type TableProps } from './line.ts';
 import { texts } from './texts.ts';
 
 export function LongTable({ class: name, id, caption, head, columns, rows, rowId, words, current, line }: TableProps<unknown>) {

@@ -1,37 +1,11 @@
 // A table of any length: a short one is all in the document, of a long one what is near the screen.
 
-import type { ComponentChildren, Ref } from 'preact';
 import { useRef } from 'preact/hooks';
 import { useLoading } from '../loading.ts';
 import { usePrinting } from '../printing.ts';
 import { Unloaded } from '../ui/Unloaded.tsx';
+import { currently, show, type TableProps } from './line.ts';
 import './table.css';
-
-/** What a table adds to its rows. */
-export interface RowProps {
-  ref?: Ref<HTMLTableRowElement>;
-  'aria-current'?: 'true';
-  'aria-rowindex'?: number;
-  'data-index'?: number;
-}
-
-export interface TableProps<Row> {
-  class: string;
-  id?: string;
-  caption: string;
-  /** The row of headings, and how many there are. */
-  head: ComponentChildren;
-  columns: number;
-  rows: Row[];
-  /** A row's id, the same as the `data-id` of its line. */
-  rowId(row: Row): string;
-  /** The words by which a row of a long table is found. */
-  words(row: Row): string;
-  /** The chosen row. */
-  current?: (row: Row) => boolean;
-  /** The `tr` of a row; `goTo` takes the reader to another row. The same function draws the same row alike: a long table keeps it. */
-  line(row: Row, more: RowProps, goTo: (id: string) => void): ComponentChildren;
-}
 
 /** Rows that are all in the document: more of them are slow in every step. */
 const LONG = 200;
@@ -62,14 +36,4 @@ function ShortTable<Row>({ class: name, id, caption, head, rows, current, line }
       <tbody ref={body}>{rows.map((row) => line(row, currently(row, current), goTo))}</tbody>
     </table>
   );
-}
-
-export const currently = <Row,>(row: Row, current?: (row: Row) => boolean): RowProps => (current?.(row) ? { 'aria-current': 'true' } : {});
-
-/** Takes the reader to a row. */
-export function show(row: HTMLTableRowElement | undefined): void {
-  if (!row) return;
-  row.tabIndex = -1;
-  row.focus();
-  row.scrollIntoView({ block: 'nearest' });
 }

@@ -4,12 +4,12 @@ import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import { nextChange, previousChange } from '../certainty.ts';
-import { bounds } from '../dates.ts';
 import { ExportMenu } from '../output/ExportMenu.tsx';
 import { useRecordWords } from '../record/record.ts';
 import type { Bounds, Day } from '../answers.ts';
 import { CopyLink } from './CopyLink.tsx';
 import { lazily } from './lazily.tsx';
+import { useWhenWords } from './when.ts';
 
 interface Props {
   points: Day[];
@@ -18,19 +18,6 @@ interface Props {
   /** The cluster or party that the page is about. */
   subject?: string;
   children?: ComponentChildren;
-}
-
-/** The days in the address; today if it has none. */
-export function useWhen(): Bounds {
-  const { view, today } = useApp();
-  return (view.asOf && bounds(view.asOf)) || [today, today];
-}
-
-/** "19 marca 2018", or the words of the span the address names. */
-export function useWhenWords(when: Bounds): string {
-  const { view, day, date } = useApp();
-  if (when[0] && when[0] === when[1]) return day(when[0]);
-  return date({ edtf: view.asOf, earliest: when[0], latest: when[1] });
 }
 
 export function ClockBar({ points, when, subject, children }: Props) {

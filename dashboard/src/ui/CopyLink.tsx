@@ -1,11 +1,7 @@
-import { createContext } from 'preact';
 import { useWords } from '../app.ts';
 import { useLoading } from '../loading.ts';
 import { Popup } from './Popup.tsx';
 import { Unloaded } from './Unloaded.tsx';
-
-/** The record's position that the page shows now: what "exactly this picture" pins. */
-export const Position = createContext<number | null>(null);
 
 /** Links to the page, and a citation of it. */
 export function CopyLink() {

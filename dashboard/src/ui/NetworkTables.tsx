@@ -7,7 +7,8 @@ import { isTie, kindOf, type Item, type Mark, type NetworkScene } from '../scene
 import { neighbours } from '../scene/near.ts';
 import { relations } from '../facts/relations.ts';
 import { ChangedById } from '../record/Changed.tsx';
-import { Table, type RowProps } from '../table/Table.tsx';
+import { Table } from '../table/Table.tsx';
+import type { RowProps } from '../table/line.ts';
 import { SourceCount } from './SourceCount.tsx';
 import { CertaintyWords, DateText, Name, sourcesOf, useNames } from './Words.tsx';
 

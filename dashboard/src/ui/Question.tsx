@@ -11,8 +11,9 @@ import { addressAt, Differences, useComparison, type Comparison } from '../recor
 import { useScrollBack } from '../scroll.ts';
 import { useShowAnswer } from '../shown.ts';
 import { AddressNote } from './AddressNote.tsx';
-import { ClockBar, useWhen, useWhenWords } from './ClockBar.tsx';
-import { Position } from './CopyLink.tsx';
+import { ClockBar } from './ClockBar.tsx';
+import { useWhen, useWhenWords } from './when.ts';
+import { Position } from '../record/record.ts';
 import { PageHead } from './Figure.tsx';
 import { OtherRecord, type Entry } from './OtherRecord.tsx';
 import { LaterRecord, LiveNote } from './LiveNote.tsx';

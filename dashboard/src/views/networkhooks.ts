@@ -9,7 +9,7 @@ import { isTie, itemsOf, withOthers, type Item, type NetworkScene, type Undated 
 import { certaintyAt } from '../certainty.ts';
 import type { Change, Difference } from '../record/changes.ts';
 import { useComparison } from '../record/comparison.ts';
-import { useWhen } from '../ui/ClockBar.tsx';
+import { useWhen } from '../ui/when.ts';
 
 /** Only a day is followed while a drag lasts; the address comes after, at most four times a second. */
 export function useDrag(): { when: Bounds; dragging: boolean; drag: (day: Day, done: boolean) => void; step: (day: Day, repeated: boolean) => void } {

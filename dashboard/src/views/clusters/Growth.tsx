@@ -8,7 +8,7 @@ import { slotColour, slotsOf } from '../../palette.ts';
 import { makeAxis } from '../../scene/axis.ts';
 import { classMark, drawGrowth, growthDays } from '../../scene/growth.ts';
 import { useTexts } from '../../texts.ts';
-import { useWhen } from '../../ui/ClockBar.tsx';
+import { useWhen } from '../../ui/when.ts';
 import { Drawing } from '../../ui/Drawing.tsx';
 import { useWidth } from '../../ui/Figure.tsx';
 import { RefLink } from '../../ui/RefLink.tsx';

@@ -12,7 +12,7 @@ import { drawNetwork } from '../../scene/networkdraw.ts';
 import { starPlaces } from '../../scene/star.ts';
 import { carried, writeAddress, writeView } from '../../state.ts';
 import { useTexts } from '../../texts.ts';
-import { useWhen } from '../../ui/ClockBar.tsx';
+import { useWhen } from '../../ui/when.ts';
 import { Drawing } from '../../ui/Drawing.tsx';
 import { useWidth } from '../../ui/Figure.tsx';
 import { RefLink } from '../../ui/RefLink.tsx';

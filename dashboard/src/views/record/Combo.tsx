@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { speak, useWords } from '../../app.ts';
-import type { Offer } from '../../forms/form.ts';
+import type { Offer } from '../../forms/declaration.ts';
 import type { Chosen } from '../../forms/values.ts';
 import { textIn } from '../../names.ts';
 import { sendUntilAnswered } from '../../retrying.ts';

@@ -7,7 +7,7 @@ import { textIn } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
 import { Field } from '../../ui/Field.tsx';
 import { controlOf, useForm } from './context.ts';
-import { LanguageField, TextField } from './Fields.tsx';
+import { LanguageField, TextField } from './inputs.tsx';
 import { Refs } from './Refs.tsx';
 import { texts } from './texts.ts';
 

@@ -2,7 +2,7 @@
 
 import { useRef } from 'preact/hooks';
 import { useWords } from '../../app.ts';
-import type { Offer } from '../../forms/form.ts';
+import type { Offer } from '../../forms/declaration.ts';
 import { focusNext } from '../../forms/focus.ts';
 import { freshId, type Chosen } from '../../forms/values.ts';
 import { textIn } from '../../names.ts';

@@ -3,7 +3,8 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { FactWithHistory } from '../../answers.ts';
-import type { Context, Kind } from '../../forms/form.ts';
+import type { Kind } from '../../forms/form.ts';
+import type { Context } from '../../forms/declaration.ts';
 import type { Entered, Value } from '../../forms/values.ts';
 import type { Lang } from '../../names.ts';
 

@@ -2,7 +2,7 @@
 
 import { fetchAnswer } from '../../api.ts';
 import type { Answers, Reference } from '../../answers.ts';
-import type { Offer } from '../../forms/form.ts';
+import type { Offer } from '../../forms/declaration.ts';
 import { chosenOf, type Chosen } from '../../forms/values.ts';
 import type { Lang } from '../../names.ts';
 

@@ -2,7 +2,8 @@
 
 import type { FactWithHistory, Reference } from '../../answers.ts';
 import { sayDate, type KnownDate } from '../../dates.ts';
-import { alsoOf, changedFields, dateChanged, FORMS, type Context, type Kind } from '../../forms/form.ts';
+import { alsoOf, changedFields, dateChanged, FORMS, type Kind } from '../../forms/form.ts';
+import type { Context } from '../../forms/declaration.ts';
 import type { Chosen, Entered, Signer, Texts } from '../../forms/values.ts';
 import { amountField, currencyOf, sumOf } from '../../forms/project.ts';
 import { knownDate, understand } from '../../forms/when.ts';
