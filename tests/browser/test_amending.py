@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
@@ -36,6 +37,24 @@ def test_a_date_is_corrected_in_few_steps_and_only_the_date(page: Page, stack: S
         "occurred": {"edtf": "2026-10", "earliest": "2026-10-01", "latest": "2026-10-31"}
     }
     assert correction["data"]["sources"] == [{"id": "source-starachowice-visit"}]
+
+
+def test_a_source_gets_its_file_later(page: Page, stack: Stack) -> None:
+    id = forms.new_id("pismo").lower()
+    body = {"title": {"pl": f"Pismo {id}"}, "language": "pl", "source_type": "letter"}
+    forms.visible(stack, forms.command(stack, f"sources/{id}/register", body)["position"])
+    open_form(page, stack, f"correction?sel=source-{id}@1")
+    expect(page.locator(".sourcefields")).to_contain_text(f"Pismo {id}")
+    page.locator("#f-field-hash").set_input_files(
+        {"name": "pismo.pdf", "mimeType": "application/pdf", "buffer": id.encode()}
+    )
+    page.locator("#f-reason").fill("Plik jest w archiwum.")
+    expect(page.locator("[data-check=accepted]")).to_be_visible()
+    page.get_by_role("button", name="Zapisz", exact=True).click()
+    recorded(page)
+    correction = forms.events(stack, f"source-{id}")[1]
+    assert correction["data"]["fields"] == {"hash": sha256(id.encode()).hexdigest()}
+    assert correction["data"]["sources"] == [{"id": f"source-{id}"}]
 
 
 def test_the_form_waits_for_the_fact_so_that_nothing_changes_under_the_hands(

@@ -296,3 +296,28 @@ def _krs(n: int) -> str:
 
 def _complete(line: Line) -> bool:
     return bool((line.rule, line.pointer) == ("not-a-member", "column od") and line.reason and line.expected)
+
+
+async def test_a_source_without_a_hash_gets_that_of_its_file_later(
+    registry: str, database: Database, tmp_path: Path
+) -> None:
+    table = "id;tytuł;rodzaj źródła;data;sha 256\nlist-x;List wydziału X;pismo;2016-12-01;{}\nnotatka;Notatka;papier;;{}\n"
+    first = await put(tmp_path, registry, table.format("", ""), "sources.csv")
+    assert (first.totals["stored"], refusals(first)) == (2, [])
+    before = await head(database)
+    wrong = await put(tmp_path, registry, table.format("5f5f", ""), "wrong.csv")
+    assert "sha 256" in refusals(wrong)[0]
+    assert "/fields/hash" not in refusals(wrong)[0]
+    on_paper = await put(tmp_path, registry, table.format("", "5E" * 32), "paper.csv")
+    [line] = refusals(on_paper)
+    assert "Notatka" in line or "notatka" in line
+    assert "papier" in line or "paper" in line
+    assert await head(database) == before
+    report = await put(tmp_path, registry, table.format("5F" * 32, ""), "hashes.csv")
+    assert (report.totals["stored"], report.totals["already there"], refusals(report)) == (1, 1, [])
+    assert await head(database) == before + 1
+    again = await put(tmp_path, registry, table.format("5F" * 32, ""), "again.csv")
+    assert again.totals["already there"] == 2
+    other = await put(tmp_path, registry, table.format("60" * 32, ""), "other.csv")
+    assert "sha 256" in refusals(other)[0]
+    assert await head(database) == before + 1

@@ -96,6 +96,33 @@ async def test_a_source_is_registered_again_after_its_retraction(record: Record)
     refused(await record.post("sources/s/register", source), "unique-value", "/hash")
 
 
+async def test_a_source_gets_its_hash_by_correction_once(record: Record) -> None:
+    source = {"title": {"pl": "Pismo bez pliku"}, "language": "pl", "source_type": "letter"}
+    hashed = {"fields": {"hash": "6e" * 32}, "sources": [{"id": "source-u"}], "reason": "plik jest"}
+    await record.accepted("sources/u/register", source)
+    await record.accepted("sources/v/register", source)
+    for wrong in ("6e", "6E" * 32, "6g" * 32):
+        bad = {**hashed, "target": "source-u@1", "fields": {"hash": wrong}}
+        refused(await record.post("sources/u/correct", bad), "correction-valid", "/fields/hash")
+    await record.accepted("sources/u/correct", {**hashed, "target": "source-u@1"})
+    # it is the document's by now, however it came there
+    taken = refused(
+        await record.post("sources/v/correct", {**hashed, "target": "source-v@1"}),
+        "unique-value",
+        "/fields/hash",
+    )
+    assert "source-u" in taken
+    refused(await record.post("sources/w/register", source | {"hash": "6e" * 32}), "unique-value", "/hash")
+    again = {**hashed, "target": "source-u@1", "fields": {"hash": "60" * 32}}
+    assert "source-u@2" in refused(
+        await record.post("sources/u/correct", again), "correctable", "/fields/hash"
+    )
+    # and is released with the correction
+    assert (await record.retract("source-u@2"))[0] == 201
+    await record.accepted("sources/v/correct", {**hashed, "target": "source-v@1"})
+    refused(await record.retract("source-u@3"), "unique-value", "/target")
+
+
 async def test_another_number_of_ones_own_takes_the_place_of_a_retracted_one(record: Record) -> None:
     await record.register("a")
     await record.accepted("parties/a/identify", NIP)

@@ -143,7 +143,7 @@ def claims(
     stream: str, facts: Sequence[Fact], amendments: Sequence[Event]
 ) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
     """The claims that a stream takes by these amendments, and those that it lets go."""
-    if not any(isinstance(event, FactRetracted) for event in amendments):
+    if not any(isinstance(event, FactRetracted | FactCorrected) for event in amendments):
         return (), ()
     before, after = claimed(facts), claimed(amended(stream, facts, amendments))
     return tuple(sorted(after - before)), tuple(sorted(before - after))
@@ -271,4 +271,4 @@ def _correct(current: Fact, command: CorrectFact) -> Event:
     if not command.sources:
         raise Refused.by("correction-cites", "A correction cites its source.", "/sources")
     check_decided_by_record(current, command.fields, "/fields/{}")
-    return FactCorrected.of(command, fields=checked_fields(current, command.fields))
+    return FactCorrected.of(command, fields=checked_fields(current, command.fields, correcting=True))

@@ -36,6 +36,8 @@ _IDENTITY = {
     "SourceRegistered": frozenset({"hash"}),
     "SubscriptionRequested": frozenset({"subscriber"}),
 }
+# Of these, what a correction adds where it is not recorded: the file of a document may come later.
+_ADDED = {"SourceRegistered": frozenset({"hash"})}
 _NAMING = PARTIES | JOINING | LEAVING
 _NOTHING: frozenset[str] = frozenset()
 # In these streams each fact is about its own; in all others, those whom any fact names have a part in every fact.
@@ -92,12 +94,19 @@ def check_decided_by_record(current: Fact, fields: Iterable[str], pointer: str) 
             )
 
 
-def checked_fields(current: Fact, fields: Mapping[str, Any]) -> dict[str, Any]:
+def checked_fields(current: Fact, fields: Mapping[str, Any], *, correcting: bool = False) -> dict[str, Any]:
     """Fields of a correction or a dispute in the event's own form. Raises `Refused`, naming each field at fault."""
-    if wrong := sorted(fields.keys() & (_HOW_RECORDED | _IDENTITY.get(current.type, _NOTHING))):
+    missing = {name for name in _ADDED.get(current.type, _NOTHING) if current.data.get(name) is None}
+    fixed = _IDENTITY.get(current.type, _NOTHING) - (missing if correcting else set())
+    if wrong := sorted(fields.keys() & (_HOW_RECORDED | fixed)):
+        by_correction = (
+            f" or the correction that added it ({current.amended_by[-1]})"
+            if current.amended_by and wrong[0] in _ADDED.get(current.type, _NOTHING) - missing
+            else ""
+        )
         raise Refused.by(
             "correctable",
-            f"{wrong[0]} is not a field that a correction can change; if it is wrong, retract {current.id}.",
+            f"{wrong[0]} is not a field that a correction can change; if it is wrong, retract {current.id}{by_correction}.",
             f"/fields/{wrong[0]}",
         )
     event = TYPES[current.type]

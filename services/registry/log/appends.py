@@ -224,5 +224,9 @@ def claimed(claims: Sequence[Claim], holder: str, event: str) -> Refused:
     return Refused.by(
         "unique-value",
         f"The {scheme} given here already belongs to {holder}. Refer to that stream, or give another value.",
-        "/value" if category == "party" else f"/{scheme}",
+        "/value"
+        if category == "party"
+        else f"/fields/{scheme}"
+        if event == "FactCorrected"
+        else f"/{scheme}",
     )

@@ -127,7 +127,7 @@ def test_how_a_fact_was_recorded_is_not_corrected(field: str) -> None:
     given([FOUNDED]).when(correct(1, **{field: "x"})).refused("correctable", f"/fields/{field}")
 
 
-def test_a_partys_kind_and_a_sources_hash_never_change() -> None:
+def test_a_partys_kind_and_a_recorded_hash_never_change() -> None:
     party = PartyRegistered(kind="city", names={"pl": "Radom"})
     given([party]).when(correct(1, "party-one", kind="region")).refused("correctable", "/fields/kind")
     given([party]).when(correct(1, "party-one", names={"pl": "Radom"})).then(
@@ -135,6 +135,12 @@ def test_a_partys_kind_and_a_sources_hash_never_change() -> None:
     )
     source = SourceRegistered(title=NAMES, language="pl", hash="5f" * 32)
     given([source]).when(correct(1, "source-one", hash="60" * 32)).refused("correctable", "/fields/hash")
+    without = SourceRegistered(title=NAMES, language="pl", source_type="letter")
+    given([without]).when(correct(1, "source-one", hash="60" * 32)).then(
+        [corrected(1, "source-one", hash="60" * 32)]
+    )
+    on_paper = without.model_copy(update={"source_type": "paper"})
+    given([on_paper]).when(correct(1, "source-one", hash="60" * 32)).refused("hash-of-file", "/fields/hash")
     # an agreement's kind is no identity
     loi = AgreementProposed(kind="letter-of-intent", parties=("party-a", "party-b"), subject=NAMES)
     given([loi]).when(correct(1, "agreement-one", kind="contract")).then(

@@ -7,6 +7,7 @@ import { textIn } from '../../names.ts';
 import { useTexts } from '../../texts.ts';
 import { Field } from '../../ui/Field.tsx';
 import { controlOf, useForm } from './context.ts';
+import { FileField, WITHOUT_FILE } from './FileField.tsx';
 import { LanguageField, TextField } from './inputs.tsx';
 import { Refs } from './Refs.tsx';
 import { texts } from './texts.ts';
@@ -22,9 +23,12 @@ function shapeOf(value: unknown): Shape {
   return value && typeof value === 'object' && Object.entries(value).every(([tag, text]) => /^[a-z]{2,3}(-|$)/.test(tag) && typeof text === 'string') ? 'texts' : 'other';
 }
 
+/** Whether it is a source that was recorded without its file, and may have one. */
+const lacksHash = ({ type, fields }: FactWithHistory) => type === 'SourceRegistered' && !fields.hash && !WITHOUT_FILE.has(String(fields.source_type ?? ''));
+
 /** The fields of the fact that a correction is about: each as it is, or as it should be. */
 export function FactFields() {
-  const { kind, fact: target, errors } = useForm();
+  const { kind, fact: target, entered, set, errors } = useForm();
   const t = useTexts(texts);
   if (!target) return <p class="about">{t.fact.loading}</p>;
   const fields = Object.entries(target.fields).filter(([, value]) => value !== null && !(Array.isArray(value) && !value.length));
@@ -36,6 +40,7 @@ export function FactFields() {
       <p class="about">{kind === 'dispute' ? t.fact.instead : t.fact.keep}</p>
       {messages.length ? <p class="wrong">{messages.join(' ')}</p> : null}
       {fields.filter(([, value]) => shapeOf(value) !== 'other').map(([name, value]) => <OneField key={name} name={name} value={value} target={target} />)}
+      {kind === 'correction' && lacksHash(target) ? <FileField name={CORRECTED + 'hash'} hash={entered.text(CORRECTED + 'hash') || undefined} change={(hash) => set(CORRECTED + 'hash', hash)} /> : null}
       {other.length ? <p class="about">{t.fact.other(other.join(', '))}</p> : null}
     </fieldset>
   );

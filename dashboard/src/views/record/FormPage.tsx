@@ -156,9 +156,11 @@ function firstValues(draft: Draft, fact: FactWithHistory | null, say: (date: Fac
   if (!fact) return {};
   const { kind, values } = draft;
   const cites = kind === 'correction' || kind === 'refinement';
+  // What a document is, the document itself says.
+  const cited = fact.sources.length || fact.type !== 'SourceRegistered' ? fact.sources : [{ id: fact.stream, title: fact.ref.names, locator: null }];
   return {
     ...(FORMS[kind].when && values.when === undefined ? { when: whenOf(fact.date as KnownDate, say(fact.date)) } : {}),
-    ...(cites && values.sources === undefined ? { sources: fact.sources.map(({ id, title, locator }) => ({ id, kind: 'source', names: title ?? {}, locator: locator ?? '' })) } : {}),
+    ...(cites && values.sources === undefined ? { sources: cited.map(({ id, title, locator }) => ({ id, kind: 'source', names: title ?? {}, locator: locator ?? '' })) } : {}),
   };
 }
 

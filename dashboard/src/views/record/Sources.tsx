@@ -1,7 +1,7 @@
 // The sources of a fact: found in the record, or new with title, language, address and day; each with the place in it.
 
 import { useRef, useState } from 'preact/hooks';
-import { speak, useWords } from '../../app.ts';
+import { useWords } from '../../app.ts';
 import { sourceTypes } from '../../facts/sources.ts';
 import { focusNext } from '../../forms/focus.ts';
 import { freshId, type Chosen, type Cited } from '../../forms/values.ts';
@@ -11,10 +11,9 @@ import { Field } from '../../ui/Field.tsx';
 import { Tag } from '../../ui/Words.tsx';
 import { Combo, type Fresh } from './Combo.tsx';
 import { controlOf, useForm } from './context.ts';
+import { FileField, WITHOUT_FILE } from './FileField.tsx';
 import { texts } from './texts.ts';
 
-/** Of these there is no file, and so no hash: a scan or a recording is a file. */
-const WITHOUT_FILE = new Set(['paper', 'conversation']);
 const ofType = (type: string): Partial<Cited> => ({ source_type: (type || undefined) as Cited['source_type'], ...(WITHOUT_FILE.has(type) ? { hash: undefined } : {}) });
 const isAddress = (typed: string) => /^https?:\/\//.test(typed);
 
@@ -93,34 +92,11 @@ function OneSource({ source, at, change, remove }: { source: Cited; at: number; 
             )}
           </Field>
           {field('url', t.source.url, source.url ?? '', (url) => change({ url }))}
-          {source.source_type && WITHOUT_FILE.has(source.source_type) ? null : <FileField at={at} hash={source.hash} change={change} />}
+          {source.source_type && WITHOUT_FILE.has(source.source_type) ? null : <FileField name={`source-${at}-file`} hash={source.hash} change={(hash) => change({ hash })} />}
         </>
       ) : null}
       {field('locator', t.source.locator, source.locator, (locator) => change({ locator }), t.source.locatorHint)}
       <p><button type="button" disabled={locked} onClick={remove}>{t.combo.remove(name.text || (source.url ?? ''))}</button></p>
     </fieldset>
-  );
-}
-
-/** The document's file: it is read here, and only its SHA-256 goes into the record. */
-function FileField({ at, hash, change }: { at: number; hash?: string; change(part: Partial<Cited>): void }) {
-  const { locked } = useForm();
-  const t = useTexts(texts);
-  const [failed, setFailed] = useState(false);
-  const read = async (file: File | undefined) => {
-    setFailed(false);
-    try {
-      const digest = file ? new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer())) : null;
-      change({ hash: digest ? [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('') : undefined });
-      if (digest) speak(t.source.hashed);
-    } catch {
-      // Without a secure origin the browser computes none, and the source is recorded without it.
-      setFailed(true);
-    }
-  };
-  return (
-    <Field id={controlOf(`source-${at}-file`)} label={t.source.file} hint={t.source.fileHint} errors={failed ? [{ pointer: '', message: t.source.unhashed }] : []}>
-      {(attributes) => <><input {...attributes} type="file" disabled={locked} onChange={(event) => void read(event.currentTarget.files?.[0])} />{hash ? <p class="about">{t.source.hashed} <code>{hash.slice(0, 12)}…</code></p> : null}</>}
-    </Field>
   );
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from contracts.catalogue import COLLECTIONS
-from services.registry.importing.recorded.comparison import differing_fields
+from services.registry.importing.recorded.differences import differing_fields
 from services.registry.importing.tables.cells import CellError, RowCommand, TableRow
 from services.registry.importing.tables.coordinates import coordinates
 from services.registry.importing.values.dates import Unclear

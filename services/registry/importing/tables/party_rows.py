@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from runtime.errors import Refused
 from runtime.register_numbers import normalise
-from services.registry.importing.recorded.comparison import in_wrong_order, shown
+from services.registry.importing.recorded.differences import in_wrong_order, shown
 from services.registry.importing.tables.cells import (
     CellError,
     RowCommand,

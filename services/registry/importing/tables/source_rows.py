@@ -28,6 +28,6 @@ def sources(row: TableRow) -> Iterator[RowCommand]:
         "publisher": row.one("publisher", *_ACTORS),
         "url": row.text("url"),
         "translation_of": original and f"source-{original.removeprefix('source-')}",
-        "hash": row.text("hash"),
+        "hash": (row.text("hash") or "").lower() or None,
     }
     yield row.command("sources", id.removeprefix("source-"), "register", fields, title="title_pl")
