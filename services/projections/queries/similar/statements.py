@@ -116,7 +116,10 @@ async def _blocks_of(query: Query, store: Store, name: ComparedName) -> list[str
         numbers = [f"'{number}'" for number in name.numbers]
         others = [word for word in words if word not in numbers]
         return [f"({' & '.join([*numbers, block])})" for block in (*others, *starts)] or [" & ".join(numbers)]
-    rare, frequent = await _counted(query, store, [*words, *starts])
+    rare, frequent = await _counted(query, store, words)
+    # The beginning of a frequent word is frequent too, and the most expensive to count.
+    starts = [start for start in starts if not any(word.startswith(start[:-3]) for word in frequent)]
+    rare = [*rare, *(await _counted(query, store, starts))[0]]
     paired = [word for word in words if word in frequent][:_MOST_PAIRED]
     if len(paired) < 2:
         return rare or paired
