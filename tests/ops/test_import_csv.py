@@ -104,6 +104,21 @@ def faults(items: list[ImportCommand | Refusal]) -> Iterator[tuple[int, str, str
         ("ok. 2015", "2015~", "ok. 2015"),
         ("31/12/2018", "2018-12-31", None),
         ("jesień 2018", "2018-23", "jesień 2018"),
+        ("I kwartał 2018", "2018-01/2018-03", "I kwartał 2018"),
+        ("w drugim kwartale 2018 r.", "2018-04/2018-06", "w drugim kwartale 2018 r."),
+        ("Q4 2018", "2018-10/2018-12", "Q4 2018"),
+        ("2018 Q1", "2018-01/2018-03", "2018 Q1"),
+        ("I połowa 2018", "2018-01/2018-06", "I połowa 2018"),
+        ("II półrocze 2018 r.", "2018-07/2018-12", "II półrocze 2018 r."),
+        ("12-13.05.2018", "2018-05-12/2018-05-13", None),
+        ("12–13 maja 2018 r.", "2018-05-12/2018-05-13", "12–13 maja 2018 r."),
+        ("9 - 10 V 2023", "2023-05-09/2023-05-10", "9 - 10 V 2023"),
+        ("maj/czerwiec 2018", "2018-05/2018-06", "maj/czerwiec 2018"),
+        ("maj – czerwiec 2018", "2018-05/2018-06", "maj – czerwiec 2018"),
+        ("lata 90.", "199X", "lata 90."),
+        ("w latach 20. XX wieku", "192X", "w latach 20. XX wieku"),
+        ("the 1990s", "199X", "the 1990s"),
+        ("XIX w.", "18XX", "XIX w."),
     ],
 )
 def test_polish_dates_become_edtf_and_keep_their_phrase(written: str, edtf: str, phrase: str | None) -> None:
@@ -194,7 +209,21 @@ def test_what_only_looks_like_nothing_is_a_name(text: str, names: KnownNames) ->
 
 
 @pytest.mark.parametrize(
-    "written", ["wczoraj", "31.02.2018", "19 marca", "I kwartał 2018", "2018-13", "12", ""]
+    "written",
+    [
+        "wczoraj",
+        "31.02.2018",
+        "19 marca",
+        "V kwartał 2018",
+        "III połowa 2018",
+        "lata 20.",
+        "13-12 maja 2018",
+        "30-31.02.2018",
+        "31.12.20",
+        "2018-13",
+        "12",
+        "",
+    ],
 )
 def test_what_is_no_date_is_refused(written: str) -> None:
     with pytest.raises(Unclear) as raised:
@@ -330,6 +359,20 @@ def header_of(cells: Iterable[str]) -> Header:
         ),
         ("id,Gospodarz,Goście,cel wizyty", "visits", ("id", "host", "visitors", "purpose_pl")),
         ("klaster,liczba członków,stan na", "counts", ("cluster", "count", "as_of")),
+        ("Klaster;Liczba członków;Stan na dzień", "counts", ("cluster", "count", "as_of")),
+        (
+            "Nr umowy;Rodzaj umowy;Strony umowy;Data podpisania umowy;Ważna do",
+            "agreements",
+            ("id", "kind", "parties", "signed", "valid_until"),
+        ),
+        ("Gospodarz wizyty;Goście wizyty;Termin wizyty", "visits", ("host", "visitors", "date")),
+        (
+            "Klaster;Nazwa firmy;NIP firmy;Rok wstąpienia",
+            "members",
+            ("cluster", "name", "nip", "joined"),
+        ),
+        # whose it is counts only where the header as it is means nothing
+        ("Nazwa klastra;Nazwa podmiotu;Od", "members", ("cluster", "name", "joined")),
     ],
 )
 def test_headers_give_the_kind_in_polish_and_english(header: str, kind: str, names: tuple[str, ...]) -> None:

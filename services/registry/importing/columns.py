@@ -48,7 +48,7 @@ MEMBERS = {
     "member category, membership, kategoria członka, rodzaj członka",
     "class_label": "class label, własne określenie klasy, nazwa klasy, słowo klastra na klasę",
     "joined": "joined, od, from, since, data przystąpienia, data wstąpienia, przystąpił, członek od, member since, "
-    "joined date, date joined, partner since, od kiedy, w klastrze od, data przyjęcia, rok przystąpienia, "
+    "joined date, date joined, partner since, od kiedy, w klastrze od, data przyjęcia, rok przystąpienia, rok wstąpienia, "
     "date of joining, joining date, year joined, data dołączenia, dołączył, start, początek, entry, date of entry, joined on, "
     "członkostwo od, membership from, accession date",
     "left": "left, do, to, until, data wystąpienia, wystąpił, członek do, member until, left date, date left, "
@@ -75,7 +75,7 @@ CLUSTERS = {
     "koordynator klastra, cluster coordinator, cluster manager, cluster organisation",
     "count": "count, liczba członków, liczba podmiotów, liczba firm, ilość firm, number of firms, number of members, members, "
     "członkowie, members count",
-    "as_of": "as of, stan na, na dzień",
+    "as_of": "as of, stan na, na dzień, stan na dzień",
     **_ENVELOPE,
 }
 COORDINATORS = {
@@ -91,13 +91,15 @@ RECOGNITIONS = {
     "scheme": "scheme, wyróżnienie, status, tytuł, program, recognition, label, certyfikat, certificate, nagroda, award, "
     "rodzaj wyróżnienia, nazwa wyróżnienia, title, akredytacja, accreditation, quality label, znak jakości",
     "grantor": "grantor, nadający, przyznający, przyznane przez, kto przyznał, granted by, awarded by, organ, instytucja",
-    "valid_from": "valid from, od, from, since, data przyznania, przyznano, granted, awarded, ważne od, data nadania, date, "
+    "valid_from": "valid from, od, from, since, ważna od, ważny od, data przyznania, "
+    "przyznano, granted, awarded, ważne od, data nadania, date, "
     "data, rok, year",
-    "valid_to": "valid to, do, to, until, ważne do, data ważności, wygasa, expires, valid until, koniec",
+    "valid_to": "valid to, do, to, until, ważne do, ważna do, ważny do, data ważności, wygasa, expires, valid until, koniec",
     **_ENVELOPE,
 }
 AGREEMENTS = {
-    "id": "id, agreement, agreement id, porozumienie, id porozumienia, identyfikator, id umowy, numer umowy",
+    "id": "id, agreement, agreement id, porozumienie, id porozumienia, "
+    "identyfikator, id umowy, numer umowy, nr umowy, nr porozumienia",
     "kind": "kind, rodzaj, typ, rodzaj porozumienia, agreement kind",
     "parties": "parties, strony, sygnatariusze, signatories, strony umowy, strony porozumienia, signatory parties, signed by, "
     "podpisali, partnerzy, partners",
@@ -111,7 +113,7 @@ AGREEMENTS = {
     "signed": "signed, data podpisania, podpisano, signed date, date signed, data zawarcia, date, data",
     "place": "place, miejsce, miejsce podpisania, miejscowość, miasto, city",
     "concluded": "concluded, zawarte, zawarty, zawarta, zawarto",
-    "valid_until": "valid until, ważne do, obowiązuje do, data wygaśnięcia, termin",
+    "valid_until": "valid until, ważne do, ważna do, ważny do, obowiązuje do, data wygaśnięcia, termin",
     "conference": "conference, konferencja",
     "project_pl": "project pl, projekt, project, nazwa projektu, tytuł projektu, project title, project name",
     "project_en": "project en, projekt en, nazwa projektu en",
@@ -145,7 +147,7 @@ COUNTS = {
     "comparator": "comparator, porównanie",
     "also_in": "also in, together with, łącznie z, razem z, także w, wspólnie z",
     "clusters_count": "clusters count, number of clusters, liczba klastrów, w ilu klastrach, ile klastrów",
-    "as_of": "as of, stan na, na dzień, date, data, rok, year, dzień",
+    "as_of": "as of, stan na, na dzień, stan na dzień, date, data, rok, year, dzień",
     **_ENVELOPE,
 }
 SUCCESSIONS = {
@@ -177,6 +179,15 @@ SOURCES = {
 }
 # Headers of numbers that say of what class the members are; a column for the class goes first.
 CLASS_OF_COUNT = {"liczba firm": "firms", "ilość firm": "firms", "number of firms": "firms"}
+# What people add to the header of a table of these rows: `data podpisania umowy` is `data podpisania`.
+OWNERS = {
+    "agreements": "umowy, porozumienia, listu, agreement",
+    "visits": "wizyty, spotkania, visit",
+    "members": "członka, firmy, podmiotu, organizacji, przedsiębiorstwa, company, member, organisation",
+    "parties": "firmy, podmiotu, organizacji, instytucji, przedsiębiorstwa, company, organisation",
+    "clusters": "klastra, cluster",
+    "sources": "dokumentu, źródła, pisma, document, source",
+}
 # Any fact at all, as its command: `upland export` writes these. `fields` holds in JSON what no column does.
 FACTS = {
     "event": "event",

@@ -13,7 +13,13 @@ from difflib import get_close_matches
 from functools import cached_property
 
 from runtime.errors import OperationFailed
-from services.registry.importing.columns import CLASS_OF_COUNT, DISTINCTIVE, KINDS, OF_MEMBERSHIP
+from services.registry.importing.columns import (
+    CLASS_OF_COUNT,
+    DISTINCTIVE,
+    KINDS,
+    OF_MEMBERSHIP,
+    OWNERS,
+)
 from services.registry.importing.values.mapping import NO_MAPPING, NOT_READ, TableMapping
 from services.registry.importing.values.words import folded
 
@@ -22,6 +28,7 @@ _BY_HEADER = {
     for kind, columns in KINDS.items()
 }
 _CLASSES = {folded(header): member_class for header, member_class in CLASS_OF_COUNT.items()}
+_OWNERS = {kind: frozenset(map(folded, words.split(","))) for kind, words in OWNERS.items()}
 _REMARK = re.compile(r"[(\[].*?[)\]]|\*")
 # The number of a row says nothing of what is in it.
 _ORDINALS = frozenset({"lp", "l p", "nr", "no", "#", "numer porzadkowy", "liczba porzadkowa", "row"})
@@ -161,6 +168,11 @@ def _column(kind: str, cell: HeaderCell, mapping: TableMapping) -> str | None:
     for reading in cell.readings:
         if reading in _BY_HEADER[kind]:
             return _BY_HEADER[kind][reading]
+    # Only where the header as it is means nothing: `nazwa klastra` is no name of a member.
+    for reading in cell.readings:
+        words, _, owner = reading.rpartition(" ")
+        if owner in _OWNERS.get(kind, ()) and words in _BY_HEADER[kind]:
+            return _BY_HEADER[kind][words]
     return NOT_READ if not _ORDINALS.isdisjoint(cell.readings) else None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
@@ -11,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from contracts import dates
 from runtime.errors import OperationFailed
 from runtime.plain_text import search_key
+from services.registry.importing.values.periods import period_of
 
 _MONTHS = (
     *(("stycznia", "styczen", "styczniu", "sty"), ("lutego", "luty", "lutym", "lut")),
@@ -35,7 +37,6 @@ _ENGLISH = (
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names}
 _MONTH |= {name: number for number, name in enumerate(_ROMAN, 1)}
 _MONTH |= {name: number for number, name in enumerate(_ENGLISH, 1)}
-# Unlike “wiosna 2018”, a phrase such as “in the first quarter” has no form in the profile and is refused.
 _SEASON = {
     "wiosna": 21,
     "wiosny": 21,
@@ -49,6 +50,7 @@ _SEASON = {
 _SEASON |= {"zima": 24, "zimy": 24}
 
 _DAY_FIRST = re.compile(r"(\d{1,2})([.\-/ ])(\d{1,2})\2(\d{4})", re.ASCII)
+_TWO_DIGITS = re.compile(r"(\d{1,2})([.\-/])(\d{1,2})\2(\d{2})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([.\-/])(\d{1,2})(?:\2(\d{1,2}))?", re.ASCII)
 _WITH_WORD = re.compile(r"(?:(\d{1,2})\.? )?([a-z]+)\.?,? (\d{4})", re.ASCII)
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})", re.ASCII)
@@ -155,23 +157,36 @@ def _edtf(plain: str, written: str) -> str:
         if first and second:
             return f"{first}/{second}"
     plain = _bare(plain)
-    if (match := _BY.fullmatch(plain)) and (point := _point(match[1], written)):
-        return f"/{point}"
-    if (match := _BEFORE.fullmatch(plain)) and (point := _point(match[1], written)):
-        return f"/{_day_before(point)}"
-    if (match := _SINCE.fullmatch(plain)) and (point := _point(match[1], written)):
-        return f"{point}/"
-    if (match := _ABOUT.fullmatch(plain)) and (point := _point(match[1], written)):
-        return f"{point}~"
-    if point := _point(plain, written):
-        return point
+    if period := period_of(plain, _MONTH):
+        return period
+    if match := _TWO_DIGITS.fullmatch(plain):
+        day = _day_first_of(match)
+        raise Unclear(f"{written!r} has a year of two digits", _EXPECTED, (day,) if day else ())
+    if edtf := _relative(plain, written) or _point(plain, written):
+        return edtf
     raise Unclear(f"{written!r} is not a date", _EXPECTED)
+
+
+def _relative(plain: str, written: str) -> str | None:
+    """By, before, since or about a date; None for none of these."""
+    for pattern, form in _RELATIVE.items():
+        if (match := pattern.fullmatch(plain)) and (point := _point(match[1], written)):
+            return form(point)
+    return None
 
 
 def _day_before(point: str) -> date:
     first = dates.parse(point).earliest
     assert first is not None, "a point has both bounds"
     return first - timedelta(1)
+
+
+_RELATIVE: Mapping[re.Pattern[str], Callable[[str], str]] = {
+    _BY: lambda point: f"/{point}",
+    _BEFORE: lambda point: f"/{_day_before(point)}",
+    _SINCE: lambda point: f"{point}/",
+    _ABOUT: lambda point: f"{point}~",
+}
 
 
 def _bare(plain: str) -> str:
@@ -206,6 +221,12 @@ def _day_first(match: re.Match[str], written: str) -> str:
     if len(possible) == 2:
         raise Unclear(f"{written!r} may be read in two ways", "a date that can be read in one way", possible)
     return possible[0] if possible else reading
+
+
+def _day_first_of(match: re.Match[str]) -> str | None:
+    """The day that a year of two digits most likely means: one of this century."""
+    reading = f"20{match[4]}-{int(match[3]):02}-{int(match[1]):02}"
+    return reading if _is_date(reading) else None
 
 
 def _is_date(edtf: str) -> bool:
