@@ -228,6 +228,14 @@ function drawnOf(item: Item): Drawn {
 
 const DRAWN = new WeakMap<Item, Drawn>();
 
+/** The items that name what a mark stands for. */
+export function touching(items: Item[], number: number): Item[] {
+  return items.filter((item) => {
+    const { own, numbers } = drawnOf(item);
+    return numbers.includes(number) || (item.kind === 'cluster' && own === number);
+  });
+}
+
 /** A tie that several facts make: as sure as the surest of them. */
 const joined = (one: Tie, other: Tie): Tie => ({ ...one, items: [...one.items, ...other.items], certainty: other.certainty === 'yes' ? 'yes' : one.certainty, disputed: one.disputed || other.disputed });
 

@@ -1,7 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { useApp } from '../app.ts';
 import type { AgreementView, ClusterView, Day, Delegate, Network, Reference, RegisteredAgreement, VisitView } from '../answers.ts';
-import { alsoNamed, isTie, kindOf, type Item, type Mark } from '../scene/network.ts';
+import { isTie, kindOf, touching, type Item, type Mark } from '../scene/network.ts';
 import { relations } from '../facts/relations.ts';
 import { ChangedById } from '../record/Changed.tsx';
 import { clusterWords } from '../facts/clusters.ts';
@@ -28,27 +28,22 @@ interface Props {
 export function NetworkPanel({ mark, items, network, day, entry, focus, onClose }: Props) {
   const { t } = useApp();
   const own = items.find((item) => item.ref.id === mark.id && !isTie(item));
-  const touching = useMemo(() => items.filter((item) => item !== own && touches(item, mark.id)), [items, mark.id]);
-  const shown = own && own.kind !== 'cluster' ? [own.fact] : [...(own ? [own.fact] : []), ...touching.map((item) => item.fact)];
+  const around = useMemo(() => touching(items, mark.number).filter((item) => item !== own), [items, mark.id]);
+  const shown = own && own.kind !== 'cluster' ? [own.fact] : [...(own ? [own.fact] : []), ...around.map((item) => item.fact)];
   const kind = own?.kind === 'agreement' || own?.kind === 'visit' ? kindOf(own) : mark.announced ? 'announced' : mark.ref.kind;
   return (
     <Panel kind={t.kinds[kind] ?? kind} title={<RefLink of={mark.ref} />} focus={focus} onClose={onClose}>
       {own ? <ChangedById id={own.id} /> : null}
       <dl>
         {own ? <WhenLines fact={own.fact} certainty={own.certainty} /> : null}
-        {own?.kind === 'cluster' ? <><Founding row={own.source} /><ClusterInTime row={own.source} network={network} items={touching} day={day} /></> : null}
+        {own?.kind === 'cluster' ? <><Founding row={own.source} /><ClusterInTime row={own.source} network={network} items={around} day={day} /></> : null}
         {own?.kind === 'agreement' ? <AgreementLines row={own.source} entry={entry} /> : null}
         {own?.kind === 'visit' ? <VisitLines row={own.source} /> : null}
       </dl>
-      {own && own.kind !== 'cluster' ? null : <Parts items={touching} of={mark.id} />}
+      {own && own.kind !== 'cluster' ? null : <Parts items={around} of={mark.id} />}
       <SourceList facts={shown} />
     </Panel>
   );
-}
-
-export function touches(item: Item, id: string): boolean {
-  const is = (ref: Reference | null) => ref?.id === id;
-  return item.refs.some(is) || alsoNamed(item).some(is) || (item.kind === 'agreement' && item.source.parties.some((each) => is(each.represented_by)));
 }
 
 function Founding({ row }: { row: ClusterView }) {

@@ -1,7 +1,7 @@
-// Marks and ties as the records of the two programs: each step and each choice makes those of all that is shown.
+// Marks and ties as the records of the two programs: each step and each choice puts those of all that is shown together.
 
-import type { Mark, NetworkScene } from '../scene/network.ts';
-import { markLooks, tieLooks, type Looking, type MarkLook } from './looks.ts';
+import type { Mark, NetworkScene, Tie } from '../scene/network.ts';
+import { markLooks, tieLooks, type Looking, type MarkLook, type TieLook } from './looks.ts';
 import { strideOf, type Source } from './program.ts';
 import { FORMS, MARKS, TIES } from './shaders.ts';
 
@@ -41,66 +41,136 @@ function bytesOf(colour: string): number {
 }
 
 /** The records of a program: what lies under from the first one, what is lit from the one at `under`. */
-function records(source: Source, looks: { top: boolean }[]) {
+function records(source: Source, count: number, lit: number) {
   const stride = strideOf(source);
-  const under = looks.reduce((count, look) => count + Number(!look.top), 0);
-  const buffer = new ArrayBuffer(stride * looks.length);
+  const under = count - lit;
+  const buffer = new ArrayBuffer(stride * count);
   const of: [number, number] = [0, 0];
   return {
-    buffer, under, of, numbers: new Float32Array(buffer), colours: new Uint32Array(buffer),
+    buffer, under, of, ...viewsOf(buffer),
     /** Where the next record begins, in numbers. */
     next: (top: boolean) => ((top ? under + of[1]++ : of[0]++) * stride) / 4,
   };
 }
 
-export function packed(scene: NetworkScene, places: Record<string, readonly [number, number]>, looking: Looking): Shown {
-  const looks = scene.marks.map(markLooks(looking));
-  const marks = records(MARKS, looks);
-  const { numbers, colours } = marks;
-  const spots: Spot[] = [];
-  // By the numbers of marks: ties look their ends up here.
-  const at: (readonly [number, number] | undefined)[] = [];
-  scene.marks.forEach((mark, index) => {
-    const [look, place] = [looks[index]!, places[mark.id]];
-    if (!place) return;
-    at[mark.number] = place;
-    const dashes = look.ringDash ? Math.max(6, Math.round((2 * Math.PI * mark.r) / (look.ringDash * 1.7))) : 0;
-    let next = marks.next(look.top);
-    numbers[next++] = place[0];
-    numbers[next++] = place[1];
-    numbers[next++] = mark.r;
-    numbers[next++] = look.least;
-    numbers[next++] = FORMS[look.form];
-    numbers[next++] = look.ringWidth / mark.r;
-    numbers[next++] = dashes;
-    colours[next++] = bytesOf(look.ground);
-    colours[next++] = bytesOf(look.ring);
-    spots.push({ mark, x: place[0], y: place[1], look });
-  });
-  return { marks, ties: packedTies(scene, at, looking), spots, colours: looking.colours };
+interface Views {
+  numbers: Float32Array;
+  colours: Uint32Array;
 }
 
-function packedTies(scene: NetworkScene, at: (readonly [number, number] | undefined)[], looking: Looking): Records {
-  const looks = scene.ties.map(tieLooks(looking));
-  const ties = records(TIES, looks);
-  const { numbers, colours } = ties;
-  let [before, colour] = ['', 0];
-  scene.ties.forEach((tie, index) => {
-    const look = looks[index]!;
-    const [from, to] = [at[tie.ends[0]], at[tie.ends[1]]];
-    if (!from || !to) return;
-    // Most ties have the colour of the one before.
-    if (look.colour !== before) [before, colour] = [look.colour, bytesOf(look.colour)];
-    let next = ties.next(look.top);
-    numbers[next++] = from[0];
-    numbers[next++] = from[1];
-    numbers[next++] = to[0];
-    numbers[next++] = to[1];
-    numbers[next++] = look.size;
-    numbers[next++] = look.least;
-    numbers[next++] = look.dash;
-    numbers[next++] = look.gap;
-    colours[next++] = colour;
-  });
+const viewsOf = (buffer: ArrayBuffer): Views => ({ numbers: new Float32Array(buffer), colours: new Uint32Array(buffer) });
+
+/** The records of what is not lit, by number: most of them are the same after a step and after a choice. */
+class Kept<T extends { number: number }, More> {
+  private readonly of: ({ thing: T; more: More } | undefined)[] = [];
+  private readonly words: number;
+  private views = viewsOf(new ArrayBuffer(0));
+
+  constructor(source: Source) {
+    this.words = strideOf(source) / 4;
+  }
+
+  /** What was kept with the record of a thing that still is the same, once the record is copied; null if there is none. */
+  copy(thing: T, to: Views, at: number): More | null {
+    const known = this.of[thing.number];
+    if (known?.thing !== thing) return null;
+    copyWords(this.views.colours, thing.number * this.words, to.colours, at, this.words);
+    return known.more;
+  }
+
+  keep(thing: T, more: More, from: Views, at: number): void {
+    const first = thing.number * this.words;
+    if (first + this.words > this.views.colours.length) {
+      const larger = viewsOf(new ArrayBuffer(8 * (first + this.words)));
+      larger.colours.set(this.views.colours);
+      this.views = larger;
+    }
+    copyWords(from.colours, at, this.views.colours, first, this.words);
+    this.of[thing.number] = { thing, more };
+  }
+}
+
+/** Faster for nine words than a part of an array. */
+function copyWords(from: Uint32Array, first: number, to: Uint32Array, at: number, count: number): void {
+  for (let word = 0; word < count; word += 1) to[at + word] = from[first + word]!;
+}
+
+type Places = Record<string, readonly [number, number]>;
+type Ground = Pick<Looking, 'slots' | 'colours'> & { chosen: boolean; marks: Kept<Mark, Spot>; ties: Kept<Tie, true> };
+
+/** By places; two for each, as all that is not lit is dim while something is chosen. */
+const GROUNDS = new WeakMap<Places, Ground[]>();
+
+function groundOf(places: Places, { slots, colours, lit }: Looking): Ground {
+  const fits = (ground: Ground) => ground.slots === slots && ground.colours === colours;
+  const all = GROUNDS.get(places)?.filter(fits) ?? [];
+  GROUNDS.set(places, all);
+  const known = all.find((ground) => ground.chosen === (lit !== null));
+  if (known) return known;
+  const made = { slots, colours, chosen: lit !== null, marks: new Kept<Mark, Spot>(MARKS), ties: new Kept<Tie, true>(TIES) };
+  all.push(made);
+  return made;
+}
+
+export function packed(scene: NetworkScene, places: Places, looking: Looking): Shown {
+  const { lit } = looking;
+  const ground = groundOf(places, looking);
+  const marks = records(MARKS, scene.marks.length, lit?.marks.size ?? 0);
+  const lookOf = markLooks(looking);
+  const spots: Spot[] = [];
+  for (const mark of scene.marks) {
+    const place = places[mark.id];
+    if (!place) continue;
+    const top = lit !== null && lit.marks.has(mark.id);
+    const at = marks.next(top);
+    const kept = top ? null : ground.marks.copy(mark, marks, at);
+    const spot = kept ?? { mark, x: place[0], y: place[1], look: lookOf(mark) };
+    spots.push(spot);
+    if (kept) continue;
+    writeMark(spot, marks, at);
+    if (!top) ground.marks.keep(mark, spot, marks, at);
+  }
+  return { marks, ties: packedTies(scene, places, looking, ground), spots, colours: looking.colours };
+}
+
+function writeMark({ mark, x, y, look }: Spot, { numbers, colours }: Views, at: number): void {
+  const dashes = look.ringDash ? Math.max(6, Math.round((2 * Math.PI * mark.r) / (look.ringDash * 1.7))) : 0;
+  numbers[at] = x;
+  numbers[at + 1] = y;
+  numbers[at + 2] = mark.r;
+  numbers[at + 3] = look.least;
+  numbers[at + 4] = FORMS[look.form];
+  numbers[at + 5] = look.ringWidth / mark.r;
+  numbers[at + 6] = dashes;
+  colours[at + 7] = bytesOf(look.ground);
+  colours[at + 8] = bytesOf(look.ring);
+}
+
+function packedTies(scene: NetworkScene, places: Places, looking: Looking, ground: Ground): Records {
+  const { lit } = looking;
+  const ties = records(TIES, scene.ties.length, lit?.ties.size ?? 0);
+  const lookOf = tieLooks(looking);
+  for (const tie of scene.ties) {
+    const top = lit !== null && lit.ties.has(tie);
+    const at = ties.next(top);
+    if (!top && ground.ties.copy(tie, ties, at)) continue;
+    const [from, to] = [places[tie.from], places[tie.to]];
+    // A tie without places has a record of nothing.
+    if (!from || !to) continue;
+    writeTie(from, to, lookOf(tie), ties, at);
+    if (!top) ground.ties.keep(tie, true, ties, at);
+  }
   return ties;
+}
+
+function writeTie(from: readonly [number, number], to: readonly [number, number], look: TieLook, { numbers, colours }: Views, at: number): void {
+  numbers[at] = from[0];
+  numbers[at + 1] = from[1];
+  numbers[at + 2] = to[0];
+  numbers[at + 3] = to[1];
+  numbers[at + 4] = look.size;
+  numbers[at + 5] = look.least;
+  numbers[at + 6] = look.dash;
+  numbers[at + 7] = look.gap;
+  colours[at + 8] = bytesOf(look.colour);
 }
