@@ -11,6 +11,7 @@ from tests.servers import ROOT
 # Rebuild and queries share the world's data folder.
 _ALL = (
     "append",
+    "peers",
     "observability",
     "http",
     "importing",

@@ -19,7 +19,7 @@ from services.registry.log.appends import Append, NewEvent
 from services.registry.log.log import Log
 from tests import servers
 
-_SECONDS = 1.5
+SECONDS = 1.5
 # Streams that the appends consult.
 _CONSULTED = 40
 _DATA = b'{"actor":"bench","mode":"performed","names":{"en":"' + b"x" * 240 + b'","pl":"y"},"sources":[]}'
@@ -59,7 +59,7 @@ async def _consulting(log: Log, numbers: Iterator[int]) -> Result:
 async def in_parallel(number: int, one: Callable[[int], Awaitable[None]]) -> tuple[float, list[float]]:
     """Events a second, and the latencies in milliseconds, of `number` clients that each await one append after another."""
     latencies: list[float] = []
-    end = time.perf_counter() + _SECONDS
+    end = time.perf_counter() + SECONDS
 
     async def client(index: int) -> None:
         while (start := time.perf_counter()) < end:
