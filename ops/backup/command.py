@@ -13,11 +13,11 @@ import orjson
 import typer
 from rich.console import Console
 
-from ops import trail
+from ops import service_client, trail
 from ops.backup.archive import KEYS, Archive, Manifest, opened
-from ops.backup.restore import Restored, refuse_unknown, restore
+from ops.backup.restore import Restored, refuse_unknown, restore, restore_into
 from ops.backup.save import SECRETS, save, secrets_of
-from ops.instance import Instance
+from ops.instance import SERVICES, Instance
 from ops.options import CommandRefused, console, print_json, spelled
 from ops.progress import Advance, shown
 from ops.stored_files import write_secret
@@ -86,10 +86,6 @@ def run(
     as_json: bool,
 ) -> int:
     """Restore into the data folder. Nothing is changed before the file was read whole and everything else is in order."""
-    if instance.services is not None:
-        raise CommandRefused(
-            "the servers of this record are others', and restore is for the ones of a data folder: see docs/operating.md, Backup"
-        )
     if unmatched is not None and unmatched.exists():
         raise CommandRefused(f"{unmatched} exists already: choose another name, or move it away")
     with opened(path) as archive:
@@ -152,8 +148,9 @@ def _restored(instance: Instance, archive: Archive, without_kafka: bool, unmatch
                 kafka = stack.enter_context(shown(bars, "reading Kafka"))
             kafka(records, ends)
 
+        into = restore if instance.services is None else restore_into
         return asyncio.run(
-            restore(instance, archive, counted, read, without_kafka=without_kafka, unmatched=unmatched)
+            into(instance, archive, counted, read, without_kafka=without_kafka, unmatched=unmatched)
         )
 
 
@@ -171,6 +168,13 @@ def _checked(archive: Archive) -> None:
 
 def _secrets(instance: Instance, archive: Archive, path: Path | None) -> dict[str, str]:
     """The secrets to write into the folder, by name."""
+    if instance.services is not None:
+        if path is not None:
+            raise CommandRefused(
+                "the services of this record do not read the secrets of this folder: put those of --secrets where theirs are"
+                " (deploy/secrets), and restore without it"
+            )
+        return {}
     if path is None:
         missing = [name for name in SECRETS[:2] if not (instance.secrets / name).exists()]
         if missing and archive.manifest.sealed:
@@ -189,12 +193,22 @@ def _secrets(instance: Instance, archive: Archive, path: Path | None) -> dict[st
 
 
 def _refuse_running(instance: Instance) -> None:
+    if instance.services is not None:
+        if running := asyncio.run(_answering(instance)):
+            raise CommandRefused(f"{', '.join(running)} answer: stop the services first")
+        return
     if state.supervisor(instance) is not None:
         raise CommandRefused(
             f"Upland runs on {instance.folder}: stop it first with `upland down{spelled(instance)}`"
         )
     processes.take_down(instance.folder)
     refuse_busy_ports(instance)
+
+
+async def _answering(instance: Instance) -> list[str]:
+    """The services that run."""
+    async with service_client.session(instance, total=5, connect=2) as client:
+        return [name for name in SERVICES if await service_client.health(client, instance, name) is not None]
 
 
 def _confirm(instance: Instance, manifest: Manifest, yes: bool) -> None:
@@ -242,9 +256,10 @@ def _print(instance: Instance, restored: Restored, unmatched: Path | None) -> No
     )
     if restored.aside:
         lines.append(f"the database of before is in {restored.aside}; delete it when nothing is missing")
+    start = "start the services" if instance.services is not None else f"`upland up{spelled(instance)}`"
     lines += [
         "API keys are those of the folder; where it had none, those of the backup: revoke what was revoked since.",
-        f"next: `upland up{spelled(instance)}`, then `upland verify{spelled(instance)}`",
+        f"next: {start}, then `upland verify{spelled(instance)}`",
     ]
     for line in lines:
         console.print(line, highlight=False, soft_wrap=True)

@@ -21,7 +21,6 @@ from ops.backup.archive import DUMP, KEYS, Archive, BackupUnusable, Counted
 from ops.backup.dump import restored as dump_restored
 from ops.backup.servers import running
 from ops.backup.topic_records import Progress, topic_exists
-from ops.embedded.postgres import Postgres
 from ops.instance import ROLES, Instance
 from ops.kafka.topic import empty
 from ops.log import epochs
@@ -100,7 +99,8 @@ async def restore(
         settings, reason = await _broker(instance, stack, without_kafka=without_kafka)
         try:
             async with running(instance, parts.database(fresh)):
-                await _fill(fresh, archive, counted)
+                await fresh.ensure_database()
+                await _fill(fresh.owner_url, archive, counted)
                 restored = await _heal(fresh.owner_url, settings, archive, progress, unmatched)
         except CommandRefused:
             switch.abandon(instance)
@@ -117,11 +117,63 @@ async def restore(
     return replace(restored, kafka=reason, aside=aside)
 
 
-async def _fill(fresh: Postgres, archive: Archive, counted: Counted) -> None:
-    await fresh.ensure_database()
-    connection = await connect(fresh.owner_url)
+async def restore_into(
+    instance: Instance,
+    archive: Archive,
+    counted: Counted,
+    progress: Progress,
+    *,
+    without_kafka: bool,
+    unmatched: Path | None,
+) -> Restored:
+    """Restore into servers that others run: the database of UPLAND_OWNER_URL, which has no events. No service may run.
+
+    A restore that is killed leaves a database with events, which the next one refuses: empty it, and restore again.
+
+    Raises:
+        BackupUnusable: the file is damaged.
+        CommandRefused: the database has events, or what `restore` refuses. The database is empty then.
+    """
+    owner_url = instance.database_url()
+    await _clear(owner_url, events=False)
+    async with AsyncExitStack() as stack:
+        settings, reason = await _broker(instance, stack, without_kafka=without_kafka)
     try:
-        for role in ROLES:  # the dump grants them their rights
+        await _fill(owner_url, archive, counted)
+        restored = await _heal(owner_url, settings, archive, progress, unmatched)
+    except CommandRefused:
+        await _clear(owner_url, events=True)
+        raise
+    if not instance.keys_file.exists():
+        write_secret(instance.keys_file, archive.read(KEYS).decode())
+    if settings is not None:
+        with contextlib.suppress(UnknownTopicOrPartitionError):
+            await empty(instance.kafka_client(), settings.topic)
+    return replace(restored, kafka=reason)
+
+
+async def _clear(owner_url: str, *, events: bool) -> None:
+    """Remove what migrations have made; also events where that is meant. Raises CommandRefused for a database that has some."""
+    connection = await connect(owner_url)
+    try:
+        async with connection.transaction():
+            filled = await connection.fetchval("SELECT to_regclass('registry.head') IS NOT NULL")
+            head = await connection.fetchval("SELECT position FROM registry.head FOR UPDATE") if filled else 0
+            if head and not events:
+                raise CommandRefused(
+                    f"the database of UPLAND_OWNER_URL has {head:,} events: make an empty one, and name it there"
+                )
+            await connection.execute("DROP SCHEMA IF EXISTS registry, projections, notifications CASCADE")
+            await connection.execute("DROP TABLE IF EXISTS migration")
+    finally:
+        await connection.close()
+
+
+async def _fill(owner_url: str, archive: Archive, counted: Counted) -> None:
+    connection = await connect(owner_url)
+    try:
+        there = {row["rolname"] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
+        for role in (each for each in ROLES if each not in there):  # the dump grants them their rights
             await connection.execute(f"CREATE ROLE {role} NOLOGIN")
     finally:
         await connection.close()
@@ -131,8 +183,8 @@ async def _fill(fresh: Postgres, archive: Archive, counted: Counted) -> None:
             counted(len(chunk))
             yield chunk
 
-    await dump_restored(fresh.owner_url, chunks())
-    await migrate(fresh.owner_url)
+    await dump_restored(owner_url, chunks())
+    await migrate(owner_url)
 
 
 async def _heal(

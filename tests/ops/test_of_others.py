@@ -70,9 +70,12 @@ def test_the_commands_reach_what_others_run(upland: Upland, folder: Path) -> Non
     ):
         done = typed(known, folder, *command)
         assert done.returncode == 0, (command, done.stdout, done.stderr)
-    for refusing in (("up",), ("restore", str(folder / "backup.zip"), "--yes", "--secrets", "/nowhere")):
+    for refusing, words in (
+        (("up",), "others"),
+        (("restore", str(folder / "backup.zip"), "--yes"), "stop the services first"),
+    ):
         refused = typed(known, folder, *refusing)
-        assert (refused.returncode, "others" in refused.stderr) == (1, True), refused.stderr
+        assert (refused.returncode, words in refused.stderr) == (1, True), refused.stderr
     del known["UPLAND_OWNER_URL"]
     refused = typed(known, folder, "verify")
     assert (refused.returncode, "set UPLAND_OWNER_URL" in refused.stderr) == (1, True), refused.stderr
