@@ -401,6 +401,26 @@ def test_an_ambiguous_header_is_refused(header: str, message: str, suggestion: s
     assert wrong.suggestion == suggestion
 
 
+@pytest.mark.parametrize(
+    ("written", "parties"),
+    [
+        ("DKM i Lublin", ["cluster-dkm", "party-lublin"]),
+        ("DKM, Lublin oraz Uniwersytet Medyczny", ["cluster-dkm", "party-lublin", "party-umlub"]),
+        ("Lublin | DKM and Uniwersytet Medyczny", ["party-lublin", "cluster-dkm", "party-umlub"]),
+        ("Kowalski i Syn, DKM", ["party-kowalski", "cluster-dkm"]),
+        ("Kowalski i Syn oraz DKM", ["party-kowalski", "cluster-dkm"]),
+    ],
+)
+def test_words_and_commas_divide_only_names_that_are_known(
+    names: KnownNames, written: str, parties: list[str]
+) -> None:
+    names.learn("party-kowalski", {"kind": "organisation", "names": {"pl": "Kowalski i Syn"}})
+    [proposal, *_] = read(f"id;strony;przedmiot\nx;{written};Współpraca\n", names)
+    assert isinstance(proposal, ImportCommand)
+    assert proposal.body["parties"] == parties
+    assert len([*faults(read("id;strony;przedmiot\nx;DKM i Nikt;Współpraca\n", names))]) == 1
+
+
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_delimiters_and_line_ends_are_detected(names: KnownNames, mark: str, end: str) -> None:

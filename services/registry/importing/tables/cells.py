@@ -19,6 +19,7 @@ from services.registry.importing.values.words import folded, is_blank, slug
 T = TypeVar("T")
 
 _PARTS = re.compile(r"[;|\n]")
+_MARKS = tuple(map(re.compile, (r",", r",| (?:oraz|and) ", r",| (?:oraz|and|i) ")))
 
 
 # Words of tables for the words of the catalogue.
@@ -190,15 +191,21 @@ class TableRow:
         return streams
 
     def parts(self, column: str, *categories: str) -> list[str]:
-        """The names in a cell: between semicolons, bars or line breaks; between commas where they are known names only so."""
+        """The names in a cell: between semicolons, bars or line breaks; of one that nobody knows, those that commas or
+        `oraz` and `i` divide, where all of these are known names."""
         if self.text(column) is None:
             return []
         parts = [" ".join(part.split()) for part in _PARTS.split(self.cells[column]) if part.strip()]
-        if len(parts) == 1 and "," in parts[0] and not self._known(parts[0], categories):
-            listed = [part.strip() for part in parts[0].split(",") if part.strip()]
-            if all(self._known(part, categories) for part in listed):
-                return listed
-        return parts
+        return [name for part in parts for name in self._divided(part, categories)]
+
+    def _divided(self, part: str, categories: Iterable[str]) -> list[str]:
+        # The fewest divisions first: a name may have a comma or an `i` in it.
+        for mark in _MARKS:
+            if mark.search(part) and not self._known(part, categories):
+                listed = [name.strip() for name in mark.split(part) if name.strip()]
+                if all(self._known(name, categories) for name in listed):
+                    return listed
+        return [part]
 
     def _known(self, text: str, categories: Iterable[str]) -> bool:
         try:
