@@ -25,6 +25,18 @@ def test_a_fact_with_a_source_and_a_date_of_its_own_is_no_work() -> None:
     assert not _reasons(log, "membership-a.x")  # nobody writes a document about an application
 
 
+def test_only_the_rows_of_an_amended_fact_have_its_text() -> None:
+    log = Log()
+    log.add("cluster-a", "ClusterFounded", names={"pl": "A"}, occurred="2015")
+    [recorded] = [row for row in log.rows(model.MODEL, "cluster-a") if values(row)[0] == "unsourced"]
+    assert values(recorded)[-1] == ""
+    log.add("cluster-a", "FactConfirmed", target="cluster-a@1", by="party-x")
+    [confirmed] = [row for row in log.rows(model.MODEL, "cluster-a") if values(row)[0] == "unsourced"]
+    # Another row: work that follows from an earlier state of the fact is no work of this one.
+    assert orjson.loads(values(confirmed)[-1])["confirmations"] == [{"event": "cluster-a@2", "by": "party-x"}]
+    assert recorded != confirmed
+
+
 def test_unsourced_inferred_open_and_disputed() -> None:
     log = Log()
     when = {"edtf": "2018-02", "phrase": "w lutym", "inferred_from": "the order of two documents"}

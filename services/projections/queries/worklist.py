@@ -10,7 +10,8 @@ from typing_extensions import TypedDict
 
 from contracts.amendments import apply_amendments
 from contracts.envelope import Fact
-from services.projections.facts.provenance import streams_in
+from services.projections.engine.readmodel import json_text
+from services.projections.facts.provenance import fact_text, streams_in
 from services.projections.queries.answer_types import Fields, RecordedFact, Reference, Text
 from services.projections.queries.answers import References
 from services.projections.queries.facts import sentence_of
@@ -19,6 +20,7 @@ from services.projections.queries.http.parameters import subject_filter, wrong
 from services.projections.queries.http.query import Query
 from services.projections.queries.sql.expressions import Binds
 from services.projections.queries.sql.predicates import page_binds
+from services.projections.queries.sql.rows import FactRow
 from services.projections.queries.sql.store import Store
 from services.projections.queries.sql.stream_facts import as_row, facts_by_stream
 from services.projections.queries.worklist_reasons import COUNTS, DO, SEARCHES, ReasonRow
@@ -41,6 +43,8 @@ Reason = Literal[
 _ORDER = cast("tuple[Reason, ...]", tuple(SEARCHES))
 # Reasons about streams without facts in the record.
 _NAMING = frozenset({"uncited-document", "dangling"})
+# The text of a fact that a newer program has recorded, with an event that this one does not know.
+_OF_UNKNOWN = json_text({"mode": "performed", "type": ""})
 _DETAILED = frozenset({"disputed", "inferred", "thin-claim", "undecided"})
 
 
@@ -123,28 +127,20 @@ async def _counts(query: Query, store: Store, binds: Binds, of_subject: bool) ->
     return counted
 
 
-async def _facts(
-    query: Query, store: Store, page: Iterable[tuple[Reason, ReasonRow]]
-) -> dict[tuple[str, str], Fact]:
-    """Return the facts of the items by event and name: for a stream without a fact in the record, the one that first names it."""
-    wanted = {
-        (row.event, row.name): orjson.loads(row.detail)[row.name] if reason in _NAMING else row.event
-        for reason, row in page
-    }
-    streams = {_stream_of(event) for event in wanted.values()}
+async def _facts(query: Query, store: Store, page: Iterable[tuple[Reason, ReasonRow]]) -> dict[str, Fact]:
+    """Return the facts of the items by event, as they were known at the position of the query."""
+    streams = {row.stream for _, row in page}
     by_stream = await facts_by_stream(store, streams, query.known_at)
     facts = {fact.id: fact for stream_facts in by_stream.values() for fact in apply_amendments(stream_facts)}
-    return {key: facts[event] for key, event in wanted.items() if event in facts}
+    return {event: facts[event] for event in {row.event for _, row in page} if event in facts}
 
 
 def _stream_of(name: str) -> str:
     return name.partition("@")[0]
 
 
-def _item(
-    reason: Reason, row: ReasonRow, facts: Mapping[tuple[str, str], Fact], references: References
-) -> WorklistItem:
-    fact = facts.get((row.event, row.name))
+def _item(reason: Reason, row: ReasonRow, facts: Mapping[str, Fact], references: References) -> WorklistItem:
+    fact = facts.get(row.event)
     return {
         "reason": reason,
         "do": DO[reason],
@@ -153,8 +149,17 @@ def _item(
         "subjects": references.refs(row.subjects),
         "names": references.ref(_stream_of(row.name)) if row.name else None,
         "detail": _detail(reason, row),
-        **references.fact(as_row(fact) if fact is not None and reason in _NAMING else row),
+        **references.fact(_with_text(reason, row, fact)),
     }
+
+
+def _with_text(reason: Reason, row: ReasonRow, fact: Fact | None) -> FactRow:
+    """Return the row of an item with the text of its fact."""
+    if fact is not None and reason in _NAMING:
+        return as_row(fact)
+    if row.fact:
+        return row
+    return row._replace(fact=_OF_UNKNOWN if fact is None else fact_text(fact))
 
 
 def _sentence(fact: Fact | None, row: ReasonRow, references: References) -> Text:

@@ -46,7 +46,10 @@ _CONCERNS = predicates.some_of(WORKLIST.c.subjects, "concerned")
 
 
 class ReasonRow(NamedTuple):
-    """A fact that is a reason for work; `detail` is JSON. `name` is the stream or event that the reason is about, or empty."""
+    """A fact that is a reason for work; `detail` is JSON. `name` is the stream or event that the reason is about, or empty.
+
+    fact: JSON; empty if it is the text of the fact as it was recorded.
+    """
 
     stream: str
     event: str

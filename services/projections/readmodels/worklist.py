@@ -88,8 +88,7 @@ def _naming(
     if not fresh:
         return ()
     before |= fresh
-    names = sorted(fresh)
-    values = (NAMES, fact.type, subjects, tuple(names), json_text(dict.fromkeys(names, fact.id)), "{}")
+    values = (NAMES, fact.type, subjects, tuple(sorted(fresh)), "{}", "")
     return (Row(fact.id, dated(fact), audience, parties, values),)
 
 
@@ -107,11 +106,17 @@ def _wanting(
     against: Sequence[str],
 ) -> Iterator[Row]:
     for reason, detail in _reasons(fact, against):
-        values = (reason, fact.type, subjects, (), json_text(detail), fact_text(fact))
+        values = (reason, fact.type, subjects, (), json_text(detail) if detail else "{}", _amended_text(fact))
         yield Row(fact.id, dated(fact), audience, parties, values)
     if basis := _basis(fact):
-        rests = (BASIS, fact.type, subjects, basis, "{}", fact_text(fact))
+        rests = (BASIS, fact.type, subjects, basis, "{}", _amended_text(fact))
         yield Row(fact.id, dated(fact), audience, parties, rests)
+
+
+def _amended_text(fact: Fact) -> str:
+    """Return the text of an amended fact, so that an amendment opens its row again; empty for a fact as it was recorded."""
+    amended = fact.amended_by or fact.disputes or fact.confirmations or fact.values
+    return fact_text(fact) if amended else ""
 
 
 def _basis(fact: Fact) -> tuple[str, ...]:
@@ -181,10 +186,12 @@ MODEL = ReadModel(
         Column("type", Text, nullable=False),
         Column("subjects", ARRAY(Text), nullable=False),
         Column("names", ARRAY(Text), nullable=False),
-        Column("detail", Text, nullable=False),  # for `names`: the first event that names each
-        Column("fact", Text, nullable=False),
+        Column("detail", Text, nullable=False),
+        Column(
+            "fact", Text, nullable=False
+        ),  # empty unless the fact is amended: queries fold the facts of their items
     ),
     rows,
-    version=5,
+    version=6,
     fold=_fold,
 )
