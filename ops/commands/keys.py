@@ -78,13 +78,17 @@ def listing(data: Data = DATA, as_json: AsJson = False) -> int:
 @plainly
 def rotate(
     key: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `upland key list` shows it.")],
+    as_json: AsJson = False,
     data: Data = DATA,
 ) -> int:
     """Give a key another secret and print it; the one before is refused within a second. It remains the same key."""
     instance = Instance.load(data)
     rotated = api_keys.rotate(instance, key)
     asyncio.run(trail.keep(instance, "rotate-api-key", [rotated.split("_")[1]]))
-    print(rotated)
+    if as_json:
+        print_json({"id": rotated.split("_")[1], "key": rotated})
+    else:
+        print(rotated)
     return 0
 
 
@@ -92,24 +96,31 @@ def rotate(
 @plainly
 def revoke(
     key: Annotated[str, typer.Argument(metavar="ID", help="The key's id, as `upland key list` shows it.")],
+    as_json: AsJson = False,
     data: Data = DATA,
 ) -> int:
     """Revoke a key. The services refuse it within a second."""
     instance = Instance.load(data)
     gone = api_keys.revoke(instance, key)
     asyncio.run(trail.keep(instance, "revoke-api-key", [gone.id]))
-    console.print(f"revoked {gone.id} ({gone.name})", highlight=False)
+    if as_json:
+        print_json(gone.listed())
+    else:
+        console.print(f"revoked {gone.id} ({gone.name})", highlight=False)
     return 0
 
 
 @app.command("rotate-names")
 @plainly
-def rotate_names(data: Data = DATA) -> int:
+def rotate_names(as_json: AsJson = False, data: Data = DATA) -> int:
     """Replace the key that wraps the keys to persons' names, so that older copies of the database open none of them."""
     from ops.keys import names_key
 
     instance = Instance.load(data)
     count = asyncio.run(names_key.rotate(instance, instance.database_url()))
+    if as_json:
+        print_json({"wrapped": count})
+        return 0
     console.print(
         f"wrapped {count} keys with the new master key; make a backup now: earlier backups open only with their own key file",
         highlight=False,
@@ -119,12 +130,15 @@ def rotate_names(data: Data = DATA) -> int:
 
 @app.command("rotate-channels")
 @plainly
-def rotate_channels(data: Data = DATA) -> int:
+def rotate_channels(as_json: AsJson = False, data: Data = DATA) -> int:
     """Replace the key that seals the secrets of partners' channels, so that older copies of the database open none of them."""
     from ops.keys import channels_key
 
     instance = Instance.load(data)
     count = asyncio.run(channels_key.rotate(instance, instance.database_url()))
+    if as_json:
+        print_json({"sealed": count})
+        return 0
     console.print(
         f"sealed {count} secrets with the new key; make a backup now: earlier backups open only with their own key file",
         highlight=False,

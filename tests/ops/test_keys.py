@@ -4,6 +4,7 @@ import asyncio
 from hashlib import sha256
 from pathlib import Path
 
+import orjson
 import pytest
 
 from ops import trail
@@ -11,7 +12,7 @@ from ops.instance import Instance
 from ops.keys import api_keys
 from runtime.errors import Unauthenticated
 from runtime.security import SCOPES, Keys
-from tests.instance import free_base
+from tests.instance import Upland, free_base
 
 
 @pytest.fixture
@@ -151,3 +152,20 @@ def test_a_key_is_issued_without_a_database_and_the_operator_reads_what_the_trai
     printed = capsys.readouterr()
     assert printed.out == ""
     assert "the audit trail does not have it: PostgreSQL does not answer" in printed.err
+
+
+def test_keys_are_rotated_and_revoked_as_json(instance: Instance) -> None:
+    instance.save()
+    upland = Upland(instance.folder, instance.port_base)
+    issued = api_keys.issue(instance, "a partner", ["feed:read"])
+    id = issued.split("_")[1]
+    rotated = upland("key", "rotate", id, "--json")
+    assert rotated.returncode == 0, rotated.stderr
+    assert orjson.loads(rotated.stdout)["id"] == id
+    assert issued not in rotated.stdout
+    revoked = upland("key", "revoke", id, "--json")
+    shown = orjson.loads(revoked.stdout)
+    assert (shown["id"], shown["name"], bool(shown["revoked"])) == (id, "a partner", True)
+    wrong = upland("key", "revoke", "nothing", "--json")
+    assert (wrong.returncode, wrong.stdout) == (1, "")
+    assert "there is no key nothing" in wrong.stderr
