@@ -66,8 +66,13 @@ export function drawGraph(container: HTMLElement, how: Settings): GraphDrawing {
     programs.marks.load(shown.marks.buffer);
     programs.ties.load(shown.ties.buffer);
   };
+  let fitted = '';
   const fit = () => {
     screen = [container.clientWidth, container.clientHeight];
+    const size = `${screen} ${devicePixelRatio}`;
+    // An observer reports the size that was there when it began, too: a second drawing of the same.
+    if (size === fitted) return;
+    fitted = size;
     for (const each of [canvas, over]) {
       [each.width, each.height] = screen.map((length) => Math.max(1, Math.round(length * devicePixelRatio))) as Size;
       Object.assign(each.style, { width: `${screen[0]}px`, height: `${screen[1]}px` });
