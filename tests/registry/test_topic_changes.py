@@ -176,18 +176,46 @@ async def test_records_from_before_there_were_signatures_are_gone_on_behind(
         await fill(log, 40)
         async with relaying(database, kafka, topic, bus_key_file=None) as running:
             await reached(running, 40)
-
-            async def noted() -> bool:
-                row = await log.relayed(topic)
-                return row is not None and row["position"] == 40
-
-            await until(noted)
+            await until(lambda: _is_noted(log, topic, 40))
         await fill(log, 40, 1, start=1)
         async with relaying(database, kafka, topic) as running:
             await reached(running, 80)
         await reader.until(80)
         reader.check(80)
         assert len(reader.raw) == 80  # nothing was published again
+
+
+async def test_what_an_outlived_relay_repeats_at_the_end_is_not_the_end(
+    database: Database, kafka: Broker, topic: str
+) -> None:
+    async with opened(database) as log, Reader(kafka, topic) as reader:
+        await fill(log, 40)
+        async with relaying(database, kafka, topic) as running:
+            await reached(running, 40)
+            await until(lambda: _is_noted(log, topic, 40))
+        async with (
+            AIOKafkaProducer(**kafka.client()) as producer,
+            AIOKafkaConsumer(**kafka.client(), enable_auto_commit=False) as consumer,
+        ):
+            for partition in range(6):
+                part = TopicPartition(topic, partition)
+                consumer.assign([part])
+                consumer.seek(part, 0)
+                first = await consumer.getone(part)
+                await producer.send_and_wait(
+                    topic, first.value, first.key, partition, headers=[*first.headers]
+                )
+        await fill(log, 40, 1, start=1)
+        async with relaying(database, kafka, topic) as running:
+            await reached(running, 80)
+        await reader.until(80)
+        reader.check(80)
+        assert len(reader.raw) == 86  # nothing else was published again
+
+
+async def _is_noted(log: Log, topic: str, position: int) -> bool:
+    row = await log.relayed(topic)
+    return row is not None and row["position"] == position
 
 
 async def _record_count(kafka: Broker, topic: str) -> int:

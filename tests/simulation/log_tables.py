@@ -13,7 +13,7 @@ from tests.simulation.postgres import Redo, Server, Session, Statements
 
 _Head = columns("position")
 _End = columns("position epoch first ahead")
-_Relayed = columns("cluster position offsets")
+_Relayed = columns("cluster position offsets positions")
 _Handler = Callable[["LogTables", Session, Sequence[Any]], tuple[Any, Redo | None]]
 
 
@@ -34,7 +34,7 @@ class LogTables(Statements):
         self.stored = Stored()
         self.committed: list[float] = []
         self.epoch, self.number = "e1", 1
-        self.relayed: dict[str, tuple[str, int, list[int]]] = {}
+        self.relayed: dict[str, tuple[Any, ...]] = {}
         self.leases: list[Lease] = []
 
     def locks_of(self, query: str, arguments: Sequence[Any]) -> Sequence[str]:
@@ -117,8 +117,8 @@ class LogTables(Statements):
 
     def note(self, session: Session, arguments: Sequence[Any]) -> tuple[Any, Redo | None]:
         """A relay's note."""
-        topic, cluster, position, offsets = arguments
-        return [], lambda: self.relayed.update({topic: (cluster, position, offsets)})
+        topic, *noted = arguments
+        return [], lambda: self.relayed.update({topic: tuple(noted)})
 
     def try_lock(self, session: Session, arguments: Sequence[Any]) -> tuple[Any, Redo | None]:
         """The relay's advisory lock, which ends with its session."""

@@ -28,7 +28,7 @@ _HOLDERS = """
     SELECT c.scheme, c.value, c.stream FROM registry.claims c
     JOIN unnest($1::text[], $2::text[]) AS w (scheme, value) USING (scheme, value)
 """
-_RELAYED = "SELECT cluster, position, offsets FROM registry.relay WHERE topic = $1"
+_RELAYED = "SELECT cluster, position, offsets, positions FROM registry.relay WHERE topic = $1"
 _HEAD = "SELECT position FROM registry.head"
 
 
@@ -90,7 +90,7 @@ class ReadableLog:
         return {Claim(row["scheme"], row["value"]): row["stream"] for row in rows}
 
     async def relayed(self, topic: str) -> asyncpg.Record | None:
-        """What the last relay noted of a topic: cluster, position, offsets."""
+        """What the last relay noted of a topic: cluster, position, offsets, and positions by partition."""
         rows = await self._fetch(_RELAYED, topic)
         return rows[0] if rows else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from contracts.envelope import Recorded
 from runtime.errors import UplandError
@@ -23,6 +24,13 @@ class Blocked(UplandError):
 
 class Changed(UplandError):
     """The topic or the log is not the one on which the relay began. It begins again, with what there is now."""
+
+
+class Noted(NamedTuple):
+    """A relay's note: Kafka has every event up to `position`. positions: the last of them in each partition."""
+
+    position: int
+    positions: list[int]
 
 
 class Checks:
@@ -49,12 +57,11 @@ class Checks:
             )
         return topic
 
-    async def noted(self, topic: Topic, bounds: tuple[list[int], list[int]]) -> int:
-        """Up to which position Kafka has everything, by the last relay's note; 0 where the note is of another topic, or
-        of one that had more.
-        """
+    async def noted(self, topic: Topic, bounds: tuple[list[int], list[int]]) -> Noted:
+        """The last relay's note; one of nothing where it is of another topic, or of one that had more."""
         row = await self._log.relayed(self._settings.topic)
         begins, offsets = bounds
+        nothing = Noted(0, [0] * len(offsets))
         if (
             row is None
             # Before topics' ids were noted, the note had the cluster only.
@@ -62,9 +69,14 @@ class Checks:
             or len(row["offsets"]) != len(offsets)
             or any(now < then for now, then in zip(offsets, row["offsets"], strict=True))
         ):
-            return 0
+            return nothing
         emptied = any(offsets) and begins == offsets
-        return 0 if emptied and await self._keeps_everything(topic) else int(row["position"])
+        if emptied and await self._keeps_everything(topic):
+            return nothing
+        positions = list(row["positions"])
+        # A relay of an earlier release notes its position alone.
+        current = len(positions) == len(offsets) and max(positions) >= row["position"]
+        return Noted(int(row["position"]), positions if current else nothing.positions)
 
     def unsigned(self, noted: int) -> Unsigned:
         """Of records without a MAC those count that the log has, up to where Kafka is known to hold everything."""

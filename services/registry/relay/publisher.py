@@ -59,6 +59,11 @@ class Publisher:
         self._sent = list(sent)
         self._wall = wall
 
+    @property
+    def positions(self) -> list[int]:
+        """By partition, the position of the last event that was handed over, or that Kafka had before."""
+        return list(self._sent)
+
     async def send(self, events: Sequence[Recorded]) -> list[asyncio.Future[Any]]:
         """Hand events to the producer, one batch after another for each partition; their acknowledgements."""
         sent, producer = self._sent, self._producer

@@ -35,16 +35,17 @@ _CLIENTS = Clients()
 _BATCH = 2_000
 _IN_FLIGHT = 3
 _SAVE_PROGRESS = """
-    INSERT INTO registry.relay (topic, cluster, position, offsets) VALUES ($1, $2, $3, $4) ON CONFLICT (topic)
-    DO UPDATE SET cluster = excluded.cluster, position = excluded.position, offsets = excluded.offsets
+    INSERT INTO registry.relay (topic, cluster, position, offsets, positions) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (topic) DO UPDATE SET cluster = excluded.cluster, position = excluded.position,
+        offsets = excluded.offsets, positions = excluded.positions
 """
 # A moment for more events to come, in seconds: publishing a few together costs less than each by itself.
 _GATHER = 0.002
 # Seconds of waiting for the lease after which another relay has it, and reports what blocked this one.
 _LOOKS_AGAIN = 5.0
 
-# Batches on their way to Kafka: the last position of each, and its acknowledgement.
-InFlight = deque[tuple[int, asyncio.Future[list[Any]]]]
+# Batches on their way to Kafka: the last position of each, that of each partition with it, and its acknowledgement.
+InFlight = deque[tuple[int, list[int], asyncio.Future[list[Any]]]]
 
 
 class Relay:
@@ -60,6 +61,7 @@ class Relay:
         self._checks = Checks(settings, log, clients.broker(settings))
         self._last: Recorded | None = None  # the last event that was handed to the producer
         self._offsets: list[int] = []  # the next offset of each partition, as far as Kafka has acknowledged
+        self._positions: list[int] = []  # the last position of each partition, up to `position` at least
         self.position = 0
         self.epoch: str | None = None  # the one in which it publishes, None while it does not
         self.state = "starting"
@@ -114,16 +116,19 @@ class Relay:
         consumer = self._clients.consumer(self._settings)
         async with Partitions(self._settings, self._keys, topic, consumer) as partitions:
             noted = await self._checks.noted(topic, await partitions.bounds())
-            ends = await partitions.ends(self._checks.unsigned(noted))
+            ends = await partitions.ends(self._checks.unsigned(noted.position))
             epoch = await self._continues(ends)
-            start = max(noted, min(ends.positions))
+            # What an outlived relay repeated may stand behind a higher position, which only the note has then.
+            highest = [max(pair) for pair in zip(ends.positions, noted.positions, strict=True)]
+            start = max(noted.position, min(highest))
             producer = self._clients.producer(self._settings)
             await asyncio.wait_for(producer.start(), 10)
             try:
                 publisher = Publisher(
-                    producer, self._settings.topic, self._keys, ends.positions, epoch, self._clients.wall
+                    producer, self._settings.topic, self._keys, highest, epoch, self._clients.wall
                 )
                 self.position, self._last, self._offsets = start, None, list(ends.offsets)
+                self._positions = highest
                 self.state, self.epoch = "active", epoch
                 logger.info("relay.active", position=start)
                 await first_to_fail(
@@ -166,7 +171,8 @@ class Relay:
                 )
             events = await self._log.after(after, limit=_BATCH)
             if events:
-                in_flight.append((events[-1].position, asyncio.gather(*await publisher.send(events))))
+                sent = asyncio.gather(*await publisher.send(events))
+                in_flight.append((events[-1].position, publisher.positions, sent))
                 self._last, after = events[-1], events[-1].position
             await self._land(in_flight)
             if self.position - noted >= _BATCH:
@@ -176,18 +182,18 @@ class Relay:
                     await asyncio.sleep(_GATHER)
                 continue
             if in_flight:
-                await self._wait_for_event_or_acknowledgement(after, in_flight[0][1])
+                await self._wait_for_event_or_acknowledgement(after, in_flight[0][-1])
             elif not await self._tail.wait_beyond(after, 1.0) and self.position > noted:
                 noted = await self._note(lease, ends)
 
     async def _land(self, in_flight: InFlight) -> None:
         """Take in what Kafka has acknowledged, and wait for it when too much is under way."""
-        while in_flight and (len(in_flight) >= _IN_FLIGHT or in_flight[0][1].done()):
-            position, acknowledged = in_flight.popleft()
+        while in_flight and (len(in_flight) >= _IN_FLIGHT or in_flight[0][-1].done()):
+            position, positions, acknowledged = in_flight.popleft()
             for record in await acknowledged:
                 before = self._offsets[record.partition]
                 self._offsets[record.partition] = max(before, record.offset + 1)
-            self.position = position
+            self.position, self._positions = position, positions
 
     async def _wait_for_event_or_acknowledgement(
         self, after: int, acknowledged: asyncio.Future[list[Any]]
@@ -206,5 +212,6 @@ class Relay:
             identity(ends.topic),
             self.position,
             list(self._offsets),
+            self._positions,
         )
         return self.position
