@@ -21,13 +21,16 @@ def export_paths(security: Sequence[Document], headers: Document) -> Document:
         ),
         parameter("public", "query", {"type": "boolean", "default": False}, "Only what everybody may read."),
     ]
-    binary: Document = {"schema": {"type": "string", "format": "binary"}}
+    schemas: Document = {
+        "application/ld+json": {"schema": {"type": "object"}},
+        "application/zip": {"schema": {"type": "string", "format": "binary"}},
+    }
     export = get(
         "export",
         "history",
         "The record, or what has changed in it, as `upland export` writes it: one document, or a ZIP of its files.",
         parameters,
-        dict.fromkeys(sorted({*MEDIA_TYPES.values()}), binary),
+        {media: schemas[media] for media in sorted({*MEDIA_TYPES.values()})},
         "400",
         "401",
         "403",
