@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Open, drawn, settle, watch
 
 NEW_CONTEXT = Callable[..., BrowserContext]
@@ -121,7 +121,7 @@ def test_a_page_that_cannot_be_loaded_says_so_and_recovers(open_context: NEW_CON
     note = page.locator("[data-note=unloaded]")
     expect(note).to_be_visible()
     expect(page.locator("header")).to_be_visible()
-    assert axe(page) == ""
+    assert violations(page) == ""
     allow(context)
     note.get_by_role("button", name="Spróbuj ponownie").click()
     settle(page)
@@ -232,7 +232,7 @@ def test_what_is_no_page_says_so_and_leads_on(visit: Open, path: str) -> None:
     for lang, words in (("pl", "Nie ma takiej strony"), ("en", "There is no such page")):
         page = visit(f"/{lang}/{path}?as_of=2018-03-19")
         expect(page.locator("h1")).to_have_text(words)
-        assert axe(page) == ""
+        assert violations(page) == ""
         page.locator("main a[href*=network]").first.click()
         expect(page.locator("#facts, .matrix").first).to_be_visible()
 
@@ -245,13 +245,6 @@ def block(context: BrowserContext, name: str, ending: str = r"js") -> None:
 
 def allow(context: BrowserContext) -> None:
     context.unroute_all()
-
-
-def axe(page: Page) -> str:
-    results = Axe().run(
-        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
-    )
-    return str(results.generate_report()) if results.violations_count else ""
 
 
 def test_a_view_that_breaks_says_so_and_recovers(open_context: NEW_CONTEXT) -> None:
@@ -285,11 +278,11 @@ def test_axe_finds_nothing_where_something_is_wrong(
     ):
         page.goto(f"/pl/{path}")
         settle(page)
-        assert axe(page) == "", path
+        assert violations(page) == "", path
     page.route("**/v1/timeline**", lambda route: route.fulfill(status=500, json={"title": "Zapis odpoczywa"}))
     page.goto("/pl/timeline")
     expect(page.get_by_role("alert")).to_be_visible()
-    assert axe(page) == ""
+    assert violations(page) == ""
 
 
 # ---- where the focus goes ---------------------------------------------------------------------------------------

@@ -7,9 +7,10 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from ops.keys import api_keys
 from tests.browser import forms
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Open, Stack
 from tests.browser.forms import Keyboard, choose, give_key, open_form, party, recorded, types
-from tests.browser.test_partner import no_wider_than_the_screen, violations
+from tests.browser.test_partner import no_wider_than_the_screen
 
 pytestmark = pytest.mark.records
 

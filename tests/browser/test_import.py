@@ -7,9 +7,10 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Stack
 from tests.browser.forms import events, give_key
-from tests.browser.test_partner import no_wider_than_the_screen, violations
+from tests.browser.test_partner import no_wider_than_the_screen
 from tests.ops.workbooks import Cell, xlsx
 
 pytestmark = pytest.mark.records

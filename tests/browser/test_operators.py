@@ -10,15 +10,14 @@ from contextlib import contextmanager
 
 import asyncpg
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
 from ops.keys import api_keys
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Open, Stack
 
 pytestmark = pytest.mark.records
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What a fault of our code does to one stream: its events cannot be applied.
 FAULT = """
     CREATE OR REPLACE FUNCTION projections.fail() RETURNS trigger LANGUAGE plpgsql AS
@@ -97,11 +96,6 @@ def poisoned(stack: Stack, party: str) -> Iterator[None]:
 def enter(page: Page, key: str) -> None:
     page.get_by_label("Klucz", exact=True).fill(key)
     page.keyboard.press("Enter")
-
-
-def violations(page: Page) -> str:
-    results = Axe().run(page, options={"runOnly": RULES})
-    return results.generate_report() if results.violations_count else ""
 
 
 def test_an_operator_replays_discards_and_cancels(visit: Open, stack: Stack) -> None:

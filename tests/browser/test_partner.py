@@ -8,17 +8,16 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 from standardwebhooks import Webhook
 
 from ops.keys import api_keys
+from tests.browser.accessibility import violations
 from tests.browser.conftest import Open, Stack, settle, watch
 
 pytestmark = pytest.mark.records
 
 NEW_CONTEXT = Callable[..., BrowserContext]
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 class Receiver:
@@ -127,11 +126,6 @@ def record_event(page: Page, stack: Stack, key: str, purpose: str) -> None:
 
 def card(page: Page, id: str) -> Locator:
     return page.locator(f"details[data-id='{id}']")
-
-
-def violations(page: Page) -> str:
-    results = Axe().run(page, options={"runOnly": RULES})
-    return results.generate_report() if results.violations_count else ""
 
 
 def no_wider_than_the_screen(page: Page) -> bool:
