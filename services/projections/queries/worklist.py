@@ -112,19 +112,27 @@ async def _page(
             continue
         search = SEARCHES[name]
         more = page_binds(place if at == rank else None, (str, str), query.limit - len(page))
-        rows = await store.fetch(search.of_subject if of_subject else search.page, {**binds, **more})
+        statement = search.of_subject if of_subject else search.page
+        values = {**_of_record(binds), **more}
+        rows = await (
+            store.fetch_kept(statement, query, values) if statement.reads else store.fetch(statement, values)
+        )
         page += [(name, row) for row in rows]
     return page
 
 
 async def _counts(query: Query, store: Store, binds: Binds, of_subject: bool) -> dict[str, int]:
     counted: dict[str, int] = dict.fromkeys(_ORDER, 0)
-    # The counts do not depend on the time of the query.
-    known = {name: value for name, value in binds.items() if name not in {"since", "until", "any_time"}}
+    known = _of_record(binds)
     for count in COUNTS:
         statement = count.of_subject if of_subject else count.every
         counted |= {row.reason: row.number for row in await store.fetch_cached(statement, query, known)}
     return counted
+
+
+def _of_record(binds: Binds) -> dict[str, object]:
+    """Return the binds without the time of the query, on which no statement here depends."""
+    return {name: value for name, value in binds.items() if name not in {"since", "until", "any_time"}}
 
 
 async def _facts(query: Query, store: Store, page: Iterable[tuple[Reason, ReasonRow]]) -> dict[str, Fact]:

@@ -30,11 +30,13 @@ from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.sql.expression import FromClause
 
 from services.projections.engine.interval import FUTURE
+from services.projections.engine.readmodel import ReadModel
 from services.projections.queries.network import NETWORK
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import CLAIM, MEMBERSHIP, Of, coverage
 from services.projections.queries.sql.expressions import AnyColumn, AnySelect
 from services.projections.queries.sql.rows import Statement
+from services.projections.readmodels import membership
 from services.projections.readmodels.tables import TABLES
 from services.projections.readmodels.worklist import BASIS, NAMES
 
@@ -87,14 +89,18 @@ class Count(NamedTuple):
 
 
 def _page(
-    statement: AnySelect, subjects: AnyColumn, detail: AnyColumn, name: AnyColumn
+    statement: AnySelect,
+    subjects: AnyColumn,
+    detail: AnyColumn,
+    name: AnyColumn,
+    reads: tuple[ReadModel, ...] = (),
 ) -> Statement[ReasonRow]:
-    """Return the statement for a page of rows that `rows_of` selects, by event and name."""
+    """Return the statement for a page of rows that `rows_of` selects, by event and name; `reads` as of a `Statement`."""
     own = statement.selected_columns
     columns = (own[column] for column in ReasonRow._fields[:-3])
     more = subjects.label("subjects"), detail.label("detail"), name.label("name")
     rows = statement.with_only_columns(*columns, *more, maintain_column_froms=True)
-    return Statement(predicates.page(rows, own.event, name), ReasonRow, as_recorded=True)
+    return Statement(predicates.page(rows, own.event, name), ReasonRow, as_recorded=True, reads=reads)
 
 
 def _search(
@@ -113,13 +119,21 @@ def _of_worklist(statement: AnySelect, name: AnyColumn = _NOTHING) -> Search:
     return _search(statement, WORKLIST.c.subjects, WORKLIST.c.detail, _CONCERNS, name)
 
 
-def _count(reason: str | AnyColumn, statement: AnySelect, concerns: ColumnElement[bool]) -> Count:
-    """Return statements that count rows; `reason` is a column, or the reason of all rows."""
+def _count(
+    reason: str | AnyColumn,
+    statement: AnySelect,
+    concerns: ColumnElement[bool],
+    reads: tuple[ReadModel, ...] = (),
+) -> Count:
+    """Return statements that count rows; `reason` is a column, or the reason of all rows, and `reads` as of a `Statement`."""
     name = literal(reason, Text) if isinstance(reason, str) else reason
     by = [] if isinstance(reason, str) else [reason]
     columns = name.label("reason"), func.count().label("number")
     counted = statement.with_only_columns(*columns, maintain_column_froms=True).group_by(*by)
-    return Count(Statement(counted, ReasonCount), Statement(counted.where(concerns), ReasonCount))
+    return Count(
+        Statement(counted, ReasonCount, reads=reads),
+        Statement(counted.where(concerns), ReasonCount, reads=reads),
+    )
 
 
 # ---- what one stream shows ---------------------------------------------------------------------------------------
@@ -148,6 +162,10 @@ def _unknown(which: ColumnElement[bool]) -> Search:
 
 
 # ---- numbers for which the roster knows fewer names --------------------------------------------------------------
+# Counting the members of all clusters takes seconds in a large record, and most events are no membership.
+_OF_MEMBERSHIP = (membership.MODEL,)
+
+
 def _thin(of: Of) -> tuple[AnySelect, Statement[ReasonRow]]:
     """Return the statement for all such claims, and that for a page of them."""
     covered = coverage(of).subquery("covered")
@@ -157,7 +175,7 @@ def _thin(of: Of) -> tuple[AnySelect, Statement[ReasonRow]]:
     numbers = func.json_build_object(
         "class", CLAIM.c.member_class, "known", covered.c.known, "claimed", CLAIM.c.number
     )
-    return thin, _page(thin, array([CLAIM.c.cluster]), cast(numbers, Text), _NOTHING)
+    return thin, _page(thin, array([CLAIM.c.cluster]), cast(numbers, Text), _NOTHING, _OF_MEMBERSHIP)
 
 
 _CLAIMS = MEMBERSHIP.alias("claims")
@@ -239,9 +257,12 @@ SEARCHES: dict[str, Search] = {
 COUNTS: tuple[Count, ...] = (
     _count(WORKLIST.c.reason, predicates.rows_of(WORKLIST, WORKLIST.c.reason.in_(_STORED)), _CONCERNS),
     _count(_OF_UNKNOWN, _UNKNOWN, _CONCERNS),
-    Count(_count("thin-claim", _THIN, true()).every, _count("thin-claim", _THIN_OF, true()).of_subject),
+    Count(
+        _count("thin-claim", _THIN, true(), _OF_MEMBERSHIP).every,
+        _count("thin-claim", _THIN_OF, true(), _OF_MEMBERSHIP).of_subject,
+    ),
     _count("basis-corrected", _UNFOUNDED, _CONCERNS),
-    _count("member-of-dissolved-cluster", _LEFT_BEHIND, _OF_MEMBER),
+    _count("member-of-dissolved-cluster", _LEFT_BEHIND, _OF_MEMBER, _OF_MEMBERSHIP),
     _count("party-dissolved", _WITHOUT, _OF_PARTY),
 )
 DO: dict[str, dict[str, str]] = {

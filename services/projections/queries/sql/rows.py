@@ -12,6 +12,7 @@ from typing import Generic, NamedTuple, Protocol, Self, TypeVar
 from sqlalchemy import TextClause
 
 from contracts.fields import Audience
+from services.projections.engine.readmodel import ReadModel
 from services.projections.queries.sql.expressions import AnySelect
 
 Row = TypeVar("Row", bound=NamedTuple)
@@ -22,6 +23,7 @@ class Statement(Generic[Row]):
     """A statement and the type of its rows.
 
     as_recorded: whether its rows name each entry as it was recorded, also one that is one party with others.
+    reads: the read models whose rows it reads, if its result is kept from one position to the next (`Store.fetch_kept`).
 
     Raises:
         TypeError: the statement selects other columns than the type has, or in another order.
@@ -30,6 +32,7 @@ class Statement(Generic[Row]):
     select: AnySelect | TextClause
     row: type[Row]
     as_recorded: bool = False
+    reads: tuple[ReadModel, ...] = ()
 
     def __post_init__(self) -> None:
         if isinstance(self.select, TextClause):

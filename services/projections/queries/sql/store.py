@@ -24,6 +24,7 @@ from services.projections.queries.sql.expressions import Binds
 from services.projections.queries.sql.identities import LINKS
 from services.projections.queries.sql.joined import PARTIES
 from services.projections.queries.sql.rows import DirectoryRow, Row, Statement, StreamRow
+from services.projections.queries.sql.unchanged import CHANGING, MOST_EVENTS, changing_binds
 from services.projections.readmodels.tables import TABLES
 
 DIRECTORY = TABLES["directory"]
@@ -67,6 +68,8 @@ _TOO_MUCH_TEXT = (
 )
 # Maximum number of cached results, of a few rows each.
 _CACHED_RESULTS = 1_000
+# Maximum number of results that are kept from one position to the next, of a page of rows each.
+_KEPT_RESULTS = 40
 # The binds of what a caller may read at a position, without those of the query's days.
 _OF_READER = frozenset({"known", "audiences", "subject"})
 # Maximum number of different sets of links in use at once: those of several positions and audiences.
@@ -89,6 +92,8 @@ class Store:
         self.parties = parties
         # Each result has the rows of the statement in its key.
         self._cache: LRU[object, Sequence[Any]] = LRU(_CACHED_RESULTS)
+        # Each with the last position at which it was true.
+        self._kept: LRU[object, tuple[int, Sequence[Any]]] = LRU(_KEPT_RESULTS)
         self._joined: LRU[object, Store] = LRU(_CACHED_PARTIES)
         self._read: LRU[object, Store] = LRU(_CACHED_READERS)
 
@@ -142,12 +147,32 @@ class Store:
 
         The rows known at a position do not change until the tables' mark does.
         """
-        values = tuple(tuple(value) if isinstance(value, list) else value for value in binds.values())
-        key = statement, query.mark, values
+        key = statement, query.mark, _hashable(binds)
         rows: Sequence[Row] | None = self._cache.get(key)
         if rows is None:
-            rows = self._cache[key] = await self.fetch(statement, binds)
+            fetch = (
+                self.fetch_kept(statement, query, binds) if statement.reads else self.fetch(statement, binds)
+            )
+            rows = self._cache[key] = await fetch
         return rows
+
+    async def fetch_kept(self, statement: Statement[Row], query: Query, binds: Binds) -> Sequence[Row]:
+        """`fetch` of a slow statement with `reads`: also at later positions, until a fact may have changed these rows."""
+        key = statement, query.mark, _hashable(binds, without="known")
+        kept = self._kept.get(key)
+        if kept is None or await self._changed(statement, *sorted((kept[0], query.known_at))):
+            rows = await self.fetch(statement, binds)
+        else:
+            rows = kept[1]
+        self._kept[key] = query.known_at, rows
+        return rows
+
+    async def _changed(self, statement: Statement[Row], earlier: int, later: int) -> bool:
+        if earlier == later:
+            return False
+        if later - earlier > MOST_EVENTS:
+            return True
+        return bool(await self.fetch(CHANGING, changing_binds(statement.reads, earlier, later)))
 
     async def page(
         self,
@@ -197,3 +222,10 @@ class Store:
         """Return the last position recorded at or before a moment; 0 for none."""
         rows = await self.fetch(_POSITION, {"moment": moment})
         return rows[0].position or 0
+
+
+def _hashable(binds: Binds, without: str = "") -> tuple[object, ...]:
+    """Return the values of the binds, but for one."""
+    return tuple(
+        tuple(value) if isinstance(value, list) else value for name, value in binds.items() if name != without
+    )
