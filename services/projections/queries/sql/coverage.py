@@ -15,7 +15,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    distinct,
     func,
     literal,
     null,
@@ -80,18 +79,18 @@ def coverage(of: Of) -> AnySelect:
         .select_from(CLAIM.outerjoin(once, _meets(once)))
         .where(*claims)
         .group_by(CLAIM.c.id)
-        .subquery("first")
     )
     second = (
-        select(CLAIM.c.id, *(_number(often, of_day(often), name) for name, of_day in _DAYS.items()))
+        select(CLAIM.c.id, *(_any(of_day(often), name) for name, of_day in _DAYS.items()))
         .select_from(CLAIM.join(often, _meets(often)))
-        .where(*claims)
-        .group_by(CLAIM.c.id)
-        .subquery("second")
+        .where(*claims, _then(often))  # no other periods count; without them there is half as much to sort
+        .group_by(CLAIM.c.id, often.c.party)
     )
+    # Added up, not joined: that few numbers are expected, and there may be thousands, made each join of the two one by one.
+    either = union_all(first, second).subquery("either")
     return select(
-        first.c.id, *((first.c[name] + func.coalesce(second.c[name], 0)).label(name) for name in _DAYS)
-    ).select_from(first.outerjoin(second, second.c.id == first.c.id))
+        either.c.id, *(cast(func.sum(either.c[name]), BigInteger).label(name) for name in _DAYS)
+    ).group_by(either.c.id)
 
 
 def times(of: Of) -> AnySelect:
@@ -176,5 +175,5 @@ def _sum(times: FromClause, condition: ColumnElement[bool], name: str) -> AnyCol
     return cast(func.coalesce(func.sum(times.c.number).filter(condition), 0), BigInteger).label(name)
 
 
-def _number(times: FromClause, condition: ColumnElement[bool], name: str) -> AnyColumn:
-    return func.count(distinct(times.c.party)).filter(condition).label(name)
+def _any(condition: ColumnElement[bool], name: str) -> AnyColumn:
+    return func.max(case((condition, 1), else_=0)).label(name)
