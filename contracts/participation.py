@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from contracts.amendments import AMENDING, apply_amendments, targets
 from contracts.catalogue import TYPES
 from contracts.envelope import Fact
-from contracts.references import actors, implied
+from contracts.references import actors_of_member, implied
 from contracts.streams import category_of
 from contracts.upcasters import upcast_corrected
 
@@ -233,7 +233,7 @@ def naming(stream: str, type: str, data: Mapping[str, Any]) -> dict[str, list[st
     """The actors by the field that names them; None where a correction takes a field out."""
     members = _NAMING.get(type, _NOBODY) if has_parties(stream) else None
     return {
-        member: None if value is None else actors({member: value})
+        member: None if value is None else actors_of_member(member, value)
         for member, value in data.items()
         if members is None or member in members
     }

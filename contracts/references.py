@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -37,7 +37,20 @@ def implied(stream: str) -> frozenset[str]:
 
 def actors(data: Mapping[str, Any]) -> list[str]:
     """The clusters and parties that the data names, sorted."""
-    return sorted(name for name in references(data) if name.startswith(("cluster-", "party-")))
+    return _actors(references(data))
+
+
+def actors_of_member(member: str, value: Any) -> list[str]:
+    """The same of one member of the data."""
+    if member in _ENVELOPE:
+        return []
+    names: set[str] = set()
+    _add_names(value, names)
+    return _actors(names) if names else []
+
+
+def _actors(names: Collection[str]) -> list[str]:
+    return sorted([name for name in names if name.startswith(("cluster-", "party-"))])
 
 
 def _add_names(value: Any, names: set[str]) -> None:
@@ -50,7 +63,8 @@ def _add_names(value: Any, names: set[str]) -> None:
             names.update(implied(name))
     elif kind is dict or isinstance(value, Mapping):
         for item in value.values():
-            _add_names(item, names)
+            if type(item) is not str or "-" in item:  # of a text without a hyphen nothing comes
+                _add_names(item, names)
     elif isinstance(value, list | tuple):
         for item in value:
             _add_names(item, names)

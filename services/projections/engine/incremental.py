@@ -92,14 +92,20 @@ def combined(*several: Part) -> Fold:
             {number: part.fold(stream, facts) for number, part in enumerate(several)} if facts else {}
         )
 
+        def change_of(number: int, facts: Facts) -> Change | None:
+            one = steps.get(number)
+            if one is None:
+                one = steps[number] = several[number].fold(stream, Facts())
+            return one(facts)
+
         def step(facts: Facts) -> Change | None:
+            concerned = by_type.get(facts[-1].type, ())
+            if len(concerned) == 1:  # of most types
+                return change_of(concerned[0], facts)
             opened: list[Row] = []
             closed: list[Row] = []
-            for number in by_type.get(facts[-1].type, ()):
-                one = steps.get(number)
-                if one is None:
-                    one = steps[number] = several[number].fold(stream, Facts())
-                change = one(facts)
+            for number in concerned:
+                change = change_of(number, facts)
                 if change is None:
                     return None
                 opened += change.opened

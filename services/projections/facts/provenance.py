@@ -173,14 +173,17 @@ def streams_in(value: Any) -> list[str]:
 
 
 def _add_streams(value: Any, streams: list[str]) -> None:
-    if isinstance(value, str):
-        if "-" in value and _STREAM.match(value):
-            streams.append(value)
-    elif isinstance(value, dict):
-        for item in value.values():
-            _add_streams(item, streams)
+    if isinstance(value, dict):
+        items: Iterable[Any] = value.values()
     elif isinstance(value, list | tuple):
-        for item in value:
+        items = value
+    else:
+        items = (value,)
+    for item in items:
+        if isinstance(item, str):  # most are: a call for each of them would take most of the time
+            if "-" in item and _STREAM.match(item):
+                streams.append(item)
+        elif isinstance(item, dict | list | tuple):
             _add_streams(item, streams)
 
 

@@ -105,10 +105,11 @@ def _wanting(
     subjects: tuple[str, ...],
     against: Sequence[str],
 ) -> Iterator[Row]:
-    for reason, detail in _reasons(fact, against):
+    inferred = _inferred(fact.data)
+    for reason, detail in _reasons(fact, against, inferred):
         values = (reason, fact.type, subjects, (), json_text(detail) if detail else "{}", _amended_text(fact))
         yield Row(fact.id, dated(fact), audience, parties, values)
-    if basis := _basis(fact):
+    if basis := _basis(fact, inferred):
         rests = (BASIS, fact.type, subjects, basis, "{}", _amended_text(fact))
         yield Row(fact.id, dated(fact), audience, parties, rests)
 
@@ -119,22 +120,34 @@ def _amended_text(fact: Fact) -> str:
     return fact_text(fact) if amended else ""
 
 
-def _basis(fact: Fact) -> tuple[str, ...]:
+def _inferred(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return, for each inferred date, from what it is inferred."""
+    return {
+        name: data[name]["inferred_from"]
+        for name in _DATES
+        if name in data and data[name].get("inferred_from")
+    }
+
+
+def _basis(fact: Fact, inferred: Mapping[str, str]) -> tuple[str, ...]:
     """Return the facts and streams that a fact cites as its basis: in `inferred_from`, or as evidence of an assessment."""
-    data = fact.data
-    names = list(data.get("evidence", ())) if fact.type == "CommitmentAssessed" else []
-    for name in data.keys() & _DATES:
-        names += (met[0] for met in _MENTIONED.finditer(data[name].get("inferred_from") or ""))
+    names = list(fact.data.get("evidence", ())) if fact.type == "CommitmentAssessed" else []
+    for text in inferred.values():
+        names += (met[0] for met in _MENTIONED.finditer(text))
+    if not names:
+        return ()
     return tuple(sorted({name for name in names if name.partition("@")[0] != fact.stream or "@" in name}))
 
 
-def _reasons(fact: Fact, against: Sequence[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+def _reasons(
+    fact: Fact, against: Sequence[str], inferred: Mapping[str, str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     data = fact.data
     # A confirmation that cites a document counts as a source.
     sourced = data.get("sources") or any(opinion.sources for opinion in fact.confirmations)
     if not sourced and fact.type in _SOURCED:
         yield "unsourced", {}
-    if inferred := [name for name in data.keys() & _DATES if data[name].get("inferred_from")]:
+    if inferred:
         yield "inferred", {"fields": sorted(inferred)}
     rivals = {value.event for value in fact.values}
     if opinions := [opinion.by for opinion in fact.disputes if opinion.event not in rivals] or against:
@@ -163,7 +176,9 @@ def _contradictions(facts: Sequence[Fact]) -> dict[str, list[str]]:
 def _others(data: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the streams that a fact names, other than its subjects."""
     streams = [source["id"] for source in data.get("sources", ())]
-    for name in data.keys() & _NAMING:
+    for name in _NAMING:
+        if name not in data:
+            continue
         value = data[name]
         if name in _PEOPLE:
             streams += (
