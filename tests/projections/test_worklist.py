@@ -5,7 +5,8 @@ from typing import Any
 import orjson
 import pytest
 
-from services.projections.queries.worklist_reasons import DO, SEARCHES
+from services.projections.queries.worklist_reasons import SEARCHES
+from services.projections.queries.worklist_texts import DO
 from services.projections.readmodels import worklist as model
 from tests.projections.conftest import Views
 from tests.projections.given import Log, agreed, values

@@ -23,7 +23,8 @@ from services.projections.queries.sql.predicates import page_binds
 from services.projections.queries.sql.rows import FactRow
 from services.projections.queries.sql.store import Store
 from services.projections.queries.sql.stream_facts import as_row, facts_by_stream
-from services.projections.queries.worklist_reasons import COUNTS, DO, SEARCHES, ReasonRow
+from services.projections.queries.worklist_reasons import COUNTS, SEARCHES, ReasonRow
+from services.projections.queries.worklist_texts import DO
 
 SORT = (int, str, str)
 Reason = Literal[
@@ -115,7 +116,9 @@ async def _page(
         statement = search.of_subject if of_subject else search.page
         values = {**_of_record(binds), **more}
         rows = await (
-            store.fetch_kept(statement, query, values) if statement.reads else store.fetch(statement, values)
+            store.fetch_unchanged(statement, query, values)
+            if statement.reads
+            else store.fetch(statement, values)
         )
         page += [(name, row) for row in rows]
     return page

@@ -23,7 +23,7 @@ class Statement(Generic[Row]):
     """A statement and the type of its rows.
 
     as_recorded: whether its rows name each entry as it was recorded, also one that is one party with others.
-    reads: the read models whose rows it reads, if its result is kept from one position to the next (`Store.fetch_kept`).
+    reads: the read models whose rows it reads, if its result is kept from one position to the next (`Store.fetch_unchanged`).
 
     Raises:
         TypeError: the statement selects other columns than the type has, or in another order.

@@ -69,7 +69,7 @@ _TOO_MUCH_TEXT = (
 # Maximum number of cached results, of a few rows each.
 _CACHED_RESULTS = 1_000
 # Maximum number of results that are kept from one position to the next, of a page of rows each.
-_KEPT_RESULTS = 40
+_UNCHANGED_RESULTS = 40
 # The binds of what a caller may read at a position, without those of the query's days.
 _OF_READER = frozenset({"known", "audiences", "subject"})
 # Maximum number of different sets of links in use at once: those of several positions and audiences.
@@ -93,7 +93,7 @@ class Store:
         # Each result has the rows of the statement in its key.
         self._cache: LRU[object, Sequence[Any]] = LRU(_CACHED_RESULTS)
         # Each with the last position at which it was true.
-        self._kept: LRU[object, tuple[int, Sequence[Any]]] = LRU(_KEPT_RESULTS)
+        self._unchanged: LRU[object, tuple[int, Sequence[Any]]] = LRU(_UNCHANGED_RESULTS)
         self._joined: LRU[object, Store] = LRU(_CACHED_PARTIES)
         self._read: LRU[object, Store] = LRU(_CACHED_READERS)
 
@@ -151,20 +151,22 @@ class Store:
         rows: Sequence[Row] | None = self._cache.get(key)
         if rows is None:
             fetch = (
-                self.fetch_kept(statement, query, binds) if statement.reads else self.fetch(statement, binds)
+                self.fetch_unchanged(statement, query, binds)
+                if statement.reads
+                else self.fetch(statement, binds)
             )
             rows = self._cache[key] = await fetch
         return rows
 
-    async def fetch_kept(self, statement: Statement[Row], query: Query, binds: Binds) -> Sequence[Row]:
+    async def fetch_unchanged(self, statement: Statement[Row], query: Query, binds: Binds) -> Sequence[Row]:
         """`fetch` of a slow statement with `reads`: also at later positions, until a fact may have changed these rows."""
         key = statement, query.mark, _hashable(binds, without="known")
-        kept = self._kept.get(key)
-        if kept is None or await self._changed(statement, *sorted((kept[0], query.known_at))):
+        entry = self._unchanged.get(key)
+        if entry is None or await self._changed(statement, *sorted((entry[0], query.known_at))):
             rows = await self.fetch(statement, binds)
         else:
-            rows = kept[1]
-        self._kept[key] = query.known_at, rows
+            rows = entry[1]
+        self._unchanged[key] = query.known_at, rows
         return rows
 
     async def _changed(self, statement: Statement[Row], earlier: int, later: int) -> bool:

@@ -40,7 +40,7 @@ async def test_a_result_is_kept_until_a_fact_of_its_models_or_an_amendment(views
 
         async def fetched(position: int, **other: str) -> datetime:
             query = _at(position, **other)
-            [row] = await store.fetch_kept(CLOCK, query, query.binds)
+            [row] = await store.fetch_unchanged(CLOCK, query, query.binds)
             return row.moment
 
         first = await fetched(views.log.head)
