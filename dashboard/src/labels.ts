@@ -18,8 +18,10 @@ export interface LabelWish {
   lines: string[];
   size: number;
   bold?: boolean;
-  /** Whether it is left out where it would cover anything. */
+  /** Whether it is left out where it would cover anything: but for its first line alone, which is tried before. */
   optional?: boolean;
+  /** Whether it may lie over ties all the same. */
+  overTies?: boolean;
 }
 
 export interface Label extends LabelWish {
@@ -34,7 +36,7 @@ export type Segment = [number, number, number, number];
 /** Places the labels one after another; earlier ones are obstacles to later ones. */
 export function placeLabels(wishes: LabelWish[], marks: Box[], ties: Segment[], box: Box): Label[] {
   const taken: Box[] = [];
-  return wishes.flatMap((wish) => {
+  const place = (wish: LabelWish): Label[] => {
     const width = Math.max(...wish.lines.map((line) => textWidth(line, wish.size, wish.bold)));
     const height = wish.lines.length * wish.size * 1.2;
     const options = candidates(wish, width, height, box);
@@ -42,20 +44,21 @@ export function placeLabels(wishes: LabelWish[], marks: Box[], ties: Segment[], 
     let least = Number.POSITIVE_INFINITY;
     options.forEach((option, order) => {
       const area = option.area;
-      let cost = order * 5 + outside(area, box) * 60;
-      for (const mark of marks) cost += overlap(area, mark) * 3;
-      for (const other of taken) cost += overlap(area, other) * 4;
-      for (const tie of ties) cost += crosses(area, tie) ? 130 : 0;
+      let covered = outside(area, box) * 60;
+      for (const mark of marks) covered += overlap(area, mark) * 3;
+      for (const other of taken) covered += overlap(area, other) * 4;
+      let crossed = 0;
+      for (const tie of ties) crossed += crosses(area, tie) ? 130 : 0;
+      const refused = wish.optional && (covered > 0 || (crossed > 0 && !wish.overTies));
+      const cost = refused ? Number.POSITIVE_INFINITY : order * 5 + covered + crossed;
       if (cost < least) [least, best] = [cost, option];
     });
-    if (wish.optional && least > NOTHING) return [];
+    if (least === Number.POSITIVE_INFINITY) return wish.lines.length > 1 && wish.overTies ? place({ ...wish, lines: wish.lines.slice(0, 1) }) : [];
     taken.push(best.area);
-    return { ...wish, anchor: best.anchor, tx: best.tx, ty: best.ty };
-  });
+    return [{ ...wish, anchor: best.anchor, tx: best.tx, ty: best.ty }];
+  };
+  return wishes.flatMap(place);
 }
-
-/** Costs of a place where a label covers nothing: only the order of the sides counts. */
-const NOTHING = 60;
 
 function candidates(wish: LabelWish, width: number, height: number, box: Box) {
   const gap = wish.r + 5;

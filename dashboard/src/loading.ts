@@ -9,12 +9,13 @@ export interface Loaded<T> {
   retry(): void;
 }
 
-/** Loads what `key` names. `load` gives the same for the same key. */
-export function useLoading<T>(key: string, load: () => Promise<T>): Loaded<T> {
-  const [state, setState] = useState<{ value: T | null; failed: boolean }>({ value: null, failed: false });
+/** Loads what `key` names. `load` gives the same for the same key; `here`: what it gave before, which is not loaded again. */
+export function useLoading<T>(key: string, load: () => Promise<T>, here: T | null = null): Loaded<T> {
+  const [state, setState] = useState<{ value: T | null; failed: boolean }>({ value: here, failed: false });
   const [round, setRound] = useState(0);
   const retried = useRef(false);
   useEffect(() => {
+    if (here !== null) return;
     let wanted = true;
     const again = retried.current;
     retried.current = false;

@@ -8,12 +8,28 @@ let timer = 0;
 
 /** The reader's place, also while the content that it needs is not here yet. */
 const place = (): number => wanted ?? scrollY;
-const keptPlace = (): number | undefined => (history.state as { y?: number } | null)?.y;
+
+/** What the history's entries keep: where the reader was, and which entry it is. */
+interface Kept {
+  y?: number;
+  entry?: string;
+}
+
+const kept = (): Kept => (history.state as Kept | null) ?? {};
+const keptPlace = (): number | undefined => kept().y;
 const keep = () => history.replaceState({ ...history.state, y: place() }, '');
+
+/** Where the reader left the entries of this document: Back and Forward leave one that is not written any more. */
+const left = new Map<string, number>();
+let entry: string | undefined;
+let entries = 0;
+const named = (): string => (entry = `${performance.timeOrigin} ${(entries += 1)}`);
 
 export function keepScroll(): void {
   history.scrollRestoration = 'manual';
   wanted = keptPlace() ?? null;
+  entry = kept().entry;
+  if (entry === undefined) history.replaceState({ ...history.state, entry: named() }, '');
   addEventListener('scroll', () => {
     clearTimeout(timer);
     timer = window.setTimeout(keep, 150);
@@ -21,7 +37,9 @@ export function keepScroll(): void {
   addEventListener('pagehide', keep);
   addEventListener('popstate', () => {
     clearTimeout(timer);
-    wanted = keptPlace() ?? 0;
+    if (entry !== undefined) left.set(entry, place());
+    entry = kept().entry;
+    wanted = (entry === undefined ? undefined : left.get(entry)) ?? keptPlace() ?? 0;
   });
 }
 
@@ -30,7 +48,7 @@ export function enter(url: string, { replace = false, keepScroll: stay = false }
   clearTimeout(timer);
   if (!replace && keptPlace() !== place()) keep();
   if (!stay) wanted = null;
-  history[replace ? 'replaceState' : 'pushState']({ y: stay ? place() : 0 }, '', url);
+  history[replace ? 'replaceState' : 'pushState']({ y: stay ? place() : 0, entry: replace ? (entry ?? named()) : named() }, '', url);
 }
 
 /** Called by a view with whether its content stands. */

@@ -200,6 +200,19 @@ def test_11_reload_back_and_forward_give_the_same_page(visit: Open) -> None:
     assert "/pl/timeline" in page.url
 
 
+def test_back_right_after_a_scroll_keeps_the_place(visit: Open) -> None:
+    page = visit(THREE_CITIES)
+    page.get_by_role("link", name="Oś czasu").evaluate("link => link.click()")
+    settle(page)
+    # In one task: nothing that waits a while has written the place down.
+    page.evaluate("() => { scrollTo(0, 300); history.back(); }")
+    page.wait_for_url("**/network*")
+    settle(page)
+    page.go_forward()
+    settle(page)
+    scrolled_to(page, 300)
+
+
 _SCROLL_WITH_PANEL = """() => new MutationObserver((_, observer) => {
     if (!document.querySelector('aside.panel h2')?.textContent.includes('Radom')) return;
     observer.disconnect();

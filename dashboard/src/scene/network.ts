@@ -1,6 +1,6 @@
 // The network as marks and ties. An agreement is a point with a spoke to each party, never a bundle of pairs.
 
-import { certaintyAt } from '../certainty.ts';
+import { Intervals } from '../certainty.ts';
 import type { AgreementView, Bounds, ClusterView, Likelihood, Network, RecordedFact, Reference, RelatedCluster, RoleView, VisitView } from '../answers.ts';
 import { fullName, type Lang, shortName } from '../names.ts';
 import { Collected, MARKS, TIES } from './numbers.ts';
@@ -108,16 +108,36 @@ export function itemsAt(network: Network, when: Bounds, onlyCertain: boolean): I
   const items: Item[] = [];
   const founded = new Set<string>();
   let announced = false;
-  for (const item of itemsOf(network)) {
-    const certainty = certaintyAt(item.fact.interval, when);
+  const { intervals, byCertainty } = datesOf(network);
+  const certaintyOf = intervals.within(when);
+  const all = itemsOf(network);
+  for (let at = 0; at < all.length; at += 1) {
+    const item = all[at]!;
+    const certainty = certaintyOf(at);
     if (!certainty || (onlyCertain && certainty !== 'yes')) continue;
-    items.push(dated(item, certainty));
+    items.push((byCertainty[certainty][at] ??= dated(item, certainty)));
     if (item.kind !== 'cluster') continue;
     if (item.announced) announced = true;
     else founded.add(item.ref.id);
   }
   return announced ? items.filter((item) => !(item.kind === 'cluster' && item.announced && founded.has(item.ref.id))) : items;
 }
+
+interface Dates {
+  intervals: Intervals;
+  /** The items of days by their place in the record, as far as a day had them. */
+  byCertainty: Record<Likelihood, (Item | undefined)[]>;
+}
+
+function datesOf(network: Network): Dates {
+  const known = DATES.get(network);
+  if (known) return known;
+  const made = { intervals: new Intervals(itemsOf(network).map(({ fact }) => fact.interval)), byCertainty: { yes: [], possibly: [] } };
+  DATES.set(network, made);
+  return made;
+}
+
+const DATES = new WeakMap<Network, Dates>();
 
 /** An item of a day. Days on which it is as certain share one, so that what did not change is the same object. */
 export function dated(item: Undated<Item>, certainty: Likelihood): Item {

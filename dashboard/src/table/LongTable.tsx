@@ -9,7 +9,7 @@ import { useRows } from './rows.ts';
 import { currently, show, type TableProps } from './line.ts';
 import { texts } from './texts.ts';
 
-export function LongTable({ class: name, id, caption, head, columns, rows, rowId, words, current, line }: TableProps<unknown>) {
+export function LongTable({ class: name, id, caption, head, columns, rows, rowId, words, current, looks, line }: TableProps<unknown>) {
   const x = useTexts(texts);
   const printing = usePrinting();
   const table = useRef<HTMLTableElement>(null);
@@ -54,7 +54,7 @@ export function LongTable({ class: name, id, caption, head, columns, rows, rowId
   const row = (index: number) => {
     const each = found[index] as object;
     const more = currently(each, current);
-    const key = `${index} ${more['aria-current']}`;
+    const key = `${index} ${more['aria-current']} ${looks?.(each) ?? ''}`;
     const before = drawn.get(each);
     if (before?.key === key) return before.element;
     const element = line(each, { ...more, ref: measure, 'aria-rowindex': index + 2, 'data-index': index }, go.current);

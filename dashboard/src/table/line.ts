@@ -24,6 +24,8 @@ export interface TableProps<Row> {
   words(row: Row): string;
   /** The chosen row. */
   current?: (row: Row) => boolean;
+  /** What else than the row a line shows; lines of the same row that differ in it are drawn again. */
+  looks?: (row: Row) => string;
   /** The `tr` of a row; `goTo` takes the reader to another row. The same function draws the same row alike: a long table keeps it. */
   line(row: Row, more: RowProps, goTo: (id: string) => void): ComponentChildren;
 }

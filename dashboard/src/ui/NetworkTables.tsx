@@ -42,8 +42,10 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
       <td data-label={t.table.sources}><SourceCount count={sourcesOf([item.fact]).length} what={isTie(item) ? parts(item).text : name(item.ref)} choose={() => choose.current(markOf(item))} /></td>
     </tr>
   ), [t, name]);
+  const nearOf = useRef(near);
+  nearOf.current = near;
   const party = useMemo(() => (mark: Mark, more: RowProps, goTo: (id: string) => void) => {
-    const neighbours = near(mark.id);
+    const neighbours = nearOf.current(mark.id);
     return (
       <tr key={mark.id} {...more} id={`row-${mark.id}`} data-id={mark.id}>
         <th scope="row" data-label={t.table.party}><button type="button" class="plain" onClick={() => choose.current(mark.id)}><Name of={mark.ref} /></button></th>
@@ -55,7 +57,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
         </td>
       </tr>
     );
-  }, [t, near]);
+  }, [t]);
   return (
     <section class="tables" aria-labelledby="same">
       <h2 id="same">{t.table.title}</h2>
@@ -68,7 +70,7 @@ export function NetworkTables({ scene, chosen, onChoose }: Props) {
       <Table
         class="neighbours" id="parties" caption={t.table.parties(scene.marks.length)} columns={3} rows={scene.marks} rowId={(mark) => mark.id} words={(mark) => `${mark.label} ${mark.name}`}
         head={<tr><th scope="col">{t.table.party}</th><th scope="col">{t.table.ties}</th><th scope="col">{t.table.neighbours}</th></tr>}
-        line={party}
+        looks={(mark) => near(mark.id).map((each) => `${each.id} ${each.label}`).join()} line={party}
       />
     </section>
   );

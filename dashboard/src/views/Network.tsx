@@ -4,7 +4,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { useAnswer } from '../answer.ts';
 import { speakNews, useApp, useMedia } from '../app.ts';
 import { useToPanel } from '../focus.ts';
-import { changePoints, stretch } from '../certainty.ts';
+import { changePoints, nextChange, previousChange, stretch } from '../certainty.ts';
 import { naming, refsIn } from '../names.ts';
 import { slotsOf } from '../palette.ts';
 import { ever, usePlaces, useSheet } from '../places.ts';
@@ -20,7 +20,6 @@ import { useAfterPaint, useLazy, useWhenIdle } from '../later.ts';
 import { useLoading } from '../loading.ts';
 import { useScrollBack } from '../scroll.ts';
 import { AddressNote } from '../ui/AddressNote.tsx';
-import { AroundPanel } from '../ui/AroundPanel.tsx';
 import { ClockBar } from '../ui/ClockBar.tsx';
 import { useWhenWords } from '../ui/when.ts';
 import { Position } from '../record/record.ts';
@@ -44,8 +43,8 @@ const MANY = 40;
 /** Marks above which WebGL draws: SVG would hold an element for each. */
 const LARGE = 400;
 
-const loadPanel = () => import('../ui/NetworkPanel.tsx').then((module) => module.NetworkPanel);
-const NetworkPanel = lazily('panel', loadPanel);
+const NetworkPanel = lazily('panel', () => import('../ui/NetworkPanel.tsx').then((module) => module.NetworkPanel));
+const AroundPanel = lazily('around', () => import('../ui/AroundPanel.tsx').then((module) => module.AroundPanel));
 const GonePanel = lazily('gone', () => import('../ui/ClusterInTime.tsx').then((module) => module.GonePanel));
 const ManyClusters = lazily('many', () => import('./ManyClusters.tsx').then((module) => module.ManyClusters));
 
@@ -82,6 +81,7 @@ export function NetworkView() {
   const items = useMemo(() => (network ? itemsAt(network, when, onlyCertain) : []), [network, moment, onlyCertain]);
   const clusters = useMemo(() => clusterOrder(network), [network]);
   const slots = useMemo(() => slotsOf(clusters, view.c), [clusters, view.c.join()]);
+  const day = when[1] ?? when[0] ?? app.today;
   const near = view.show === 'near' && view.sel !== null;
   const many = clusters.length > MANY && view.show !== 'all' && !near && view.c.length === 0;
   const narrowed = near || (clusters.length > MANY && view.c.length > 0 && view.show !== 'all');
@@ -129,8 +129,11 @@ export function NetworkView() {
   const drawnFirst = useAfterPaint(network && (!large || unplaced || graph.failed || (graph.value && places)) ? network : null);
   if (drawnFirst) pictured.current = true;
   const { value: NetworkTables, failed: untabled, retry: tableAgain } = useLoading(pictured.current ? 'tables' : '', () => (pictured.current ? import('../ui/NetworkTables.tsx').then((module) => module.NetworkTables) : Promise.resolve(null)));
-  // The first choice finds its panel here.
-  useWhenIdle(NetworkTables !== null, loadPanel);
+  // The first step and the first choice find here what they need.
+  useWhenIdle(NetworkTables !== null && large, async () => {
+    for (const next of [previousChange(points, day), nextChange(points, day)]) if (next) networkScene(narrow(itemsAt(network!, [next, next], onlyCertain)), lang, small, name, kept);
+  });
+  useWhenIdle(NetworkTables !== null, NetworkPanel.load);
   useScrollBack(!!network && !!places && !!NetworkTables, app.address);
 
   const choose = (id: string | null, byKey = false) => {
@@ -139,7 +142,6 @@ export function NetworkView() {
   };
   // The same element again is not compared again: a step of the slider costs the picture alone.
   const tables = useMemo(() => (NetworkTables ? <NetworkTables scene={tabled.current} chosen={view.sel} onChoose={(id) => choose(id, true)} /> : untabled ? <Unloaded retry={tableAgain} /> : <Skeleton />), [NetworkTables, untabled, tabled.current, view.sel, t]);
-  const day = when[1] ?? when[0] ?? app.today;
   const nearby = useMemo(() => (network && !view.sel ? <AroundPanel network={network} points={points} day={day} /> : null), [network, points, moment, view.sel, dragging, t]);
   const bars = useMemo(() => barSigns(stripFacts), [stripFacts]);
   const key = useMemo(() => <Legend signs={signs(scene.marks, scene.ties)} bars={bars} folded={small} />, [scene, bars, small, t, colours]);

@@ -13,20 +13,23 @@ import { SIGNS, tally } from '../../scene/map.ts';
 import { isTie, itemsOf, withOthers, type Item, type Undated } from '../../scene/network.ts';
 import { useTexts } from '../../texts.ts';
 import { Panel } from '../../ui/Panel.tsx';
-import { Empty } from '../../ui/Problem.tsx';
+import { Empty, Skeleton } from '../../ui/Problem.tsx';
 import { Question, useQuestion } from '../../ui/Question.tsx';
 import { RefLink } from '../../ui/RefLink.tsx';
 import { Register, type Column } from '../../ui/Register.tsx';
 import { Sources } from '../../ui/Sources.tsx';
 import { Unloaded } from '../../ui/Unloaded.tsx';
+import { lazily } from '../../ui/lazily.tsx';
 import { Tag } from '../../ui/Words.tsx';
 import { MapKey } from './MapKey.tsx';
-import { MapPicture } from './MapPicture.tsx';
 import { geojsonOf } from './geojson.ts';
 import { placesOf, type City, type Placed, type Places, type Spot } from './places.ts';
 import { texts } from './texts.ts';
 import '../../ui/questions.css';
 import './map.css';
+
+/** The sentence and the table do not wait for it. */
+const MapPicture = lazily('picture', () => import('./MapPicture.tsx').then((module) => module.MapPicture), Skeleton);
 
 const NOWHERE: Places = { spots: [], routes: [], nowhere: [] };
 

@@ -6,7 +6,7 @@ import { useAnswer } from '../../answer.ts';
 import { useApp, useMedia, type Words } from '../../app.ts';
 import { useToPanel } from '../../focus.ts';
 import { useAfterPaint, useLazy } from '../../later.ts';
-import { certaintyAt, changePoints } from '../../certainty.ts';
+import { certaintyAt, changePoints, Intervals } from '../../certainty.ts';
 import { naming, refsIn, textIn } from '../../names.ts';
 import { slotsOf } from '../../palette.ts';
 import type { Likelihood, Occurrence, Reference } from '../../answers.ts';
@@ -65,12 +65,15 @@ export function TimelineView() {
   const wanted = useMemo(() => (all ?? []).filter((fact) => concerns(fact, view.c, view.kind)), [all, view.c.join(), view.kind.join()]);
   // In the order that rows have in their lanes: no step sorts them.
   const ordered = useMemo(() => [...wanted].sort(inOrder), [wanted]);
+  const intervals = useMemo(() => new Intervals(ordered.map((fact) => fact.interval)), [ordered]);
   // Days on which a fact is as certain share its item: a step makes only what it changes.
   const made = useMemo(() => ({ yes: new Map<Occurrence, TimelineItem>(), possibly: new Map<Occurrence, TimelineItem>() }), [comparison.marked, changed, t]);
   const items = useMemo(() => {
     const shown: TimelineItem[] = [];
-    for (const fact of ordered) {
-      const certainty = certaintyAt(fact.interval, when);
+    const certaintyOf = intervals.within(when);
+    for (let at = 0; at < ordered.length; at += 1) {
+      const fact = ordered[at]!;
+      const certainty = certaintyOf(at);
       if (!certainty || (onlyCertain && certainty !== 'yes')) continue;
       let item = made[certainty].get(fact);
       if (!item) made[certainty].set(fact, (item = itemOf(fact, certainty, (comparison.marked && changed?.get(occurrenceId(fact))) || null, app)));
