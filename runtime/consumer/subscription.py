@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import chain
 from time import monotonic, time
 from typing import Any
 
-from aiokafka import ConsumerRecord, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker, KafkaMessage
@@ -22,11 +23,18 @@ from runtime.telemetry import logger
 
 Records = Sequence[ConsumerRecord[bytes, bytes]]
 _MAX_RECORDS = 5_000
-# FastStream waits so long for records, and then sleeps as long before the next poll.
-_PAUSE_MS = 10
+# How long Kafka, and a poll, wait for records where there are none. A record that comes ends both at once.
+_WAIT_MS = 500
 _COMMIT_INTERVAL = 1.0
 # Seconds without an answer from Kafka after which the connection is made again.
 _SILENT = 20.0
+
+
+async def _poll(consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
+    # In place of FastStream's own, which sleeps after a poll without records as long as the poll has waited: that makes a
+    # choice between a processor that never rests and records that wait.
+    records = await consumer.getmany(timeout_ms=_WAIT_MS, max_records=_MAX_RECORDS)
+    return tuple(chain.from_iterable(records.values()))
 
 
 async def _unparsed(records: tuple[ConsumerRecord[bytes, bytes], ...]) -> KafkaMessage:
@@ -135,8 +143,6 @@ class Subscription:
         self._subscriber = broker.subscriber(
             self._settings.topic,
             batch=True,
-            max_records=_MAX_RECORDS,
-            batch_timeout_ms=_PAUSE_MS,
             group_id=self._group,
             # A restarted process takes its own place again at once, instead of waiting for its old session to end.
             group_instance_id=f"{self._group}.{self._settings.instance}",
@@ -145,11 +151,12 @@ class Subscription:
             max_poll_interval_ms=1_800_000,
             auto_offset_reset="earliest",
             ack_policy=AckPolicy.MANUAL,
-            fetch_max_wait_ms=100,
+            fetch_max_wait_ms=_WAIT_MS,
             max_partition_fetch_bytes=4 << 20,
             parser=_unparsed,
             decoder=_undecoded,
         )
+        self._subscriber.get_msg = _poll
         self._subscriber(self._on_batch)
         return broker
 

@@ -52,13 +52,13 @@ def _bounds(text: str) -> tuple[date, date]:
 
 
 @given(_POINTS)
-@settings(max_examples=400)
+@settings(max_examples=100)
 def test_a_date_has_the_bounds_of_the_standard(text: str) -> None:
     assert parse(text) == _strict(text)
 
 
 @given(_PLAIN, _PLAIN)
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_an_interval_of_two_dates_has_the_bounds_of_the_standard(first: str, second: str) -> None:
     start, end = sorted((first, second), key=_bounds)
     assert parse(f"{start}/{end}") == _strict(f"{start}/{end}")
@@ -73,7 +73,7 @@ def test_an_open_end_is_open(ends: tuple[str, str]) -> None:
 
 
 @given(_PLAIN | _DIGITS, st.sampled_from("?~%"))
-@settings(max_examples=300)
+@settings(max_examples=100)
 def test_a_qualifier_widens_and_never_beyond_the_standard(text: str, qualifier: str) -> None:
     ours, strict = _bounds(text + qualifier), _bounds(text)
     parsed = parse_edtf(text + qualifier)

@@ -17,6 +17,10 @@ from contracts.statement import attributes, statement
 from tests.contracts import strategies
 
 _ASYNCAPI = asyncapi.document()
+_HEADERS = Draft202012Validator(
+    _ASYNCAPI["components"]["schemas"]["headers"] | {"additionalProperties": False}
+)
+_STATEMENT = Draft202012Validator(value_schemas.statement())
 
 
 def references(node: Any) -> Iterator[str]:
@@ -118,11 +122,10 @@ def test_asyncapi_names_the_addresses_of_an_instance() -> None:
 @settings(max_examples=100)
 @given(strategies.recorded())
 def test_statements_and_records_follow_the_documents(event: Recorded) -> None:
-    Draft202012Validator(value_schemas.statement()).validate(orjson.loads(statement(event)))
+    _STATEMENT.validate(orjson.loads(statement(event)))
     Draft202012Validator(schema.document(event.type, event.schema_version)).validate(orjson.loads(event.data))
     payload = {"$ref": f"#/components/schemas/{EVENTS[event.type, event.schema_version].__name__}"}
     Draft202012Validator(_ASYNCAPI | payload).validate(orjson.loads(event.data))
     headers = {f"ce_{name}": value for name, value in attributes(event).items() if name != "datacontenttype"}
     headers |= {"content-type": "application/json", "upland_previous": "0"}
-    published = asyncapi.document()["components"]["schemas"]["headers"]
-    Draft202012Validator(published | {"additionalProperties": False}).validate(headers)
+    _HEADERS.validate(headers)

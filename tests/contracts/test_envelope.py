@@ -33,7 +33,7 @@ def slowly(event: type[Event], command: Command, **changes: Any) -> Event:
     return event.model_construct(**values | changes)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(strategies.commands_and_bodies())
 def test_an_event_repeats_its_command(made: tuple[tuple[str, str], dict[str, Any]]) -> None:
     key, body = made

@@ -134,7 +134,7 @@ def test_json_that_is_no_unicode_is_refused() -> None:
             FoundCluster.model_validate_json(body)
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(strategies.commands_and_bodies())
 def test_a_body_that_follows_the_published_schema_is_taken(
     made: tuple[tuple[str, str], dict[str, Any]],

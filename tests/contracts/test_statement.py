@@ -22,14 +22,14 @@ def backwards(value: object) -> object:
     return [backwards(item) for item in value] if isinstance(value, list) else value
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(strategies.recorded())
 def test_a_statement_is_rfc8785_to_python(event: Recorded) -> None:
     made = statement(event)
     assert rfc8785.dumps(backwards(json.loads(made))) == made  # type: ignore[arg-type]
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(strategies.recorded())
 def test_a_statement_contains_the_attributes_and_the_stored_bytes(event: Recorded) -> None:
     made = statement(event)
@@ -45,14 +45,14 @@ def test_a_statement_contains_the_attributes_and_the_stored_bytes(event: Recorde
 def test_statements_are_rfc8785_to_javascript(canonicalize: Canonicalize) -> None:
     made: list[bytes] = []
 
-    @settings(max_examples=400, database=None)
+    @settings(max_examples=100, database=None)
     @given(strategies.recorded())
     def collect(event: Recorded) -> None:
         made.append(statement(event))
 
     collect()
     reversed_members = [json.dumps(backwards(json.loads(one))).encode() for one in made]
-    assert len(made) >= 400
+    assert len(made) >= 100
     assert canonicalize(reversed_members) == made
 
 
@@ -67,7 +67,7 @@ def test_delicate_values_are_rfc8785_to_javascript(canonicalize: Canonicalize) -
     assert rfc8785.dumps(values) == made  # type: ignore[arg-type]
 
 
-@settings(max_examples=400)
+@settings(max_examples=100)
 @given(strategies.stored())
 def test_an_event_encodes_to_rfc8785(made: tuple[tuple[str, int], dict[str, object]]) -> None:
     key, data = made

@@ -29,7 +29,7 @@ COMMON: dict[str, Any] = {
 
 
 # ---- the rules, without a database --------------------------------------------------------------------------------
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(logs())
 def test_every_reader_has_what_it_may_see_once_and_in_the_streams_order(log: Log) -> None:
     for subject in READERS:

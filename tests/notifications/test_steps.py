@@ -71,7 +71,7 @@ def _also(log: Log, target: Recorded) -> list[str]:
     ]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(log=amended(), reloaded=st.sets(st.integers(0, 60)))
 def test_each_reader_gets_each_event_once_as_soon_as_it_may_read_it(log: Log, reloaded: set[int]) -> None:
     """Also when the visibility is read back from its rows in between."""

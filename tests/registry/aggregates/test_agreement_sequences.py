@@ -82,7 +82,7 @@ def _approves(events: Sequence[Event], party: str, text: str) -> bool:
     return stands
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @drawn(st.data())
 def test_what_is_accepted_keeps_the_agreements_rules(data: st.DataObject) -> None:
     events: list[Event] = list(data.draw(st.sampled_from([STANDS, STANDS, [PROPOSED]])))

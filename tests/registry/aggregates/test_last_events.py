@@ -49,7 +49,7 @@ def ended(draw: st.DrawFn, last: str) -> list[Event]:
 
 @pytest.mark.parametrize("last", sorted(LAST))
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 @given(data=st.data())
 def test_nothing_but_amendments_follows_the_last_event(last: str, data: st.DataObject) -> None:

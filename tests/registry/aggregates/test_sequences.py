@@ -54,7 +54,7 @@ def _reread(event: Event) -> Event:
 
 @pytest.mark.parametrize("collection", sorted(COLLECTIONS))
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 @given(data=st.data())
 def test_what_is_accepted_reads_back_and_what_is_refused_changes_nothing(
