@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
@@ -39,9 +39,13 @@ class Places(Protocol):
         """The field as the file names it."""
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, as the other values that each line of a file makes: that costs four times as much to build.
+@dataclass(slots=True)
 class ImportCommand:
-    """One command of a file; `data` is its body in JSON. In `body` and `id`, persons are still aliases."""
+    """One command of a file; `data` is its body in JSON. In `body` and `id`, persons are still aliases.
+
+    `stream` is the name of its stream.
+    """
 
     file: str
     row: int
@@ -51,6 +55,10 @@ class ImportCommand:
     data: bytes
     places: Places
     known: bool = False  # the record holds this very event
+    stream: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.stream = f"{COLLECTIONS.get(self.collection, '')}-{self.id}"
 
     @property
     def body(self) -> dict[str, Any]:
@@ -62,11 +70,6 @@ class ImportCommand:
     def do(self) -> str:
         """The command's address."""
         return f"{self.collection}/{self.id}/{self.verb}"
-
-    @property
-    def stream(self) -> str:
-        """The name of its stream."""
-        return f"{COLLECTIONS[self.collection]}-{self.id}"
 
     def fault(self, wrong: Violation) -> Fault:
         """A fault at one of its fields."""
@@ -91,7 +94,7 @@ class StoredEvent(NamedTuple):
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RowUnit:
     """The commands of one row of a table, which are stored together or not at all.
 

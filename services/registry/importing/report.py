@@ -44,7 +44,7 @@ class ImportFaults(OperationFailed):
         super().__init__("\n".join(map(str, self.faults)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each fact
 class Line:
     """What became of one fact. `line` is its line in the file, or the line of the field that was refused.
 

@@ -6,11 +6,11 @@ A name that may mean two is refused with both; nothing is ever merged because it
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from contracts.amendments import apply_amendments
 from contracts.streams import category_of, id_of
@@ -34,6 +34,13 @@ _DECIDING = frozenset({"reject-link", "unlink", "accept-link", "link"})
 _PARTS = re.compile(r"[;|\n]")
 
 
+class PendingRow(NamedTuple):
+    """The streams that a row writes to, and the folded names that it registers."""
+
+    streams: Sequence[str]
+    names: Sequence[str]
+
+
 @dataclass
 class PendingRows:
     """What the rows that are sent and not answered yet write: the streams, and the names that they register.
@@ -41,18 +48,20 @@ class PendingRows:
     A row that depends on one of them waits for its answer.
     """
 
-    _streams: Counter[str] = field(default_factory=Counter)
-    _names: Counter[str] = field(default_factory=Counter)
+    _streams: dict[str, int] = field(default_factory=dict)  # how many rows write each
+    _names: dict[str, int] = field(default_factory=dict)
 
-    def begin(self, commands: Sequence[ImportCommand]) -> None:
-        """A row is sent."""
-        self._streams.update(_streams_of(commands))
-        self._names.update(_names_of(commands))
+    def begin(self, commands: Sequence[ImportCommand]) -> PendingRow:
+        """A row is sent. The result is for its `end`."""
+        row = PendingRow([*_streams_of(commands)], [*_names_of(commands)])
+        _count(self._streams, row.streams)
+        _count(self._names, row.names)
+        return row
 
-    def end(self, commands: Sequence[ImportCommand]) -> None:
+    def end(self, row: PendingRow) -> None:
         """The row is answered."""
-        _subtract(self._streams, _streams_of(commands))
-        _subtract(self._names, _names_of(commands))
+        _subtract(self._streams, row.streams)
+        _subtract(self._names, row.names)
 
     def name(self, cells: Mapping[str, str]) -> bool:
         """Whether a pending row registers a name that is in one of these cells."""
@@ -63,7 +72,7 @@ class PendingRows:
 
     def write(self, commands: Sequence[ImportCommand]) -> bool:
         """Whether a pending row writes to a stream of these commands."""
-        return any(stream in self._streams for stream in _streams_of(commands))
+        return not self._streams.keys().isdisjoint(_streams_of(commands))
 
 
 @dataclass
@@ -215,8 +224,12 @@ def _names_of(commands: Sequence[ImportCommand]) -> Iterable[str]:
                 yield folded(abbreviation)
 
 
-def _subtract(counter: Counter[str], marks: Iterable[str]) -> None:
+def _count(counts: dict[str, int], marks: Sequence[str]) -> None:
     for mark in marks:
-        counter[mark] -= 1
-        if not counter[mark]:
-            del counter[mark]
+        counts[mark] = counts.get(mark, 0) + 1
+
+
+def _subtract(counts: dict[str, int], marks: Sequence[str]) -> None:
+    for mark in marks:
+        if left := counts.pop(mark) - 1:
+            counts[mark] = left

@@ -26,7 +26,7 @@ _TEXTS = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
     """One command with its key and its line, which ends with a line feed; `body` is as the line has it."""
 
@@ -77,7 +77,7 @@ class Planning:
     written: set[str] = field(default_factory=set)
     referred: dict[str, ImportCommand] = field(default_factory=dict)
     _aliases: set[str] = field(default_factory=set)  # of all registrations so far
-    _seen: dict[bytes, int] = field(default_factory=dict)
+    _seen: dict[tuple[str, bytes], int] = field(default_factory=dict)  # how often, by file and content
 
     def step(self, command: ImportCommand) -> Step | Refusal:
         """The command as a step, or why it cannot be sent."""
@@ -144,10 +144,11 @@ class Planning:
     def _key(self, command: ImportCommand) -> str:
         if _registers_person(command):
             return person_key(command.id)
-        content = b"\0".join((command.do.encode(), command.data))
-        place = sha256(command.file.encode() + b"\0" + content).digest()
+        content = b"%b\0%b\0" % (command.do.encode(), command.data)
+        first = sha256(content + b"1")
+        place = command.file, first.digest()
         self._seen[place] = times = self._seen.get(place, 0) + 1
-        return _hashed(content + b"\0%d" % times)
+        return _key_of(first.hexdigest()) if times == 1 else _hashed(content + b"%d" % times)
 
 
 def person_key(alias: str) -> str:
@@ -193,4 +194,8 @@ def _registers_person(command: ImportCommand) -> bool:
 
 
 def _hashed(content: bytes) -> str:
-    return f"import-{sha256(content).hexdigest()[:40]}"
+    return _key_of(sha256(content).hexdigest())
+
+
+def _key_of(digest: str) -> str:
+    return f"import-{digest[:40]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeVar
@@ -126,25 +126,25 @@ class TableRow:
 
     def __post_init__(self) -> None:
         """Cells that mean that there is no value are empty; whether that is meant is asked."""
-        # Somebody of the record may be called so; nobody is called like an error.
-        self._blank = {
-            column
-            for column, text in self.cells.items()
-            if is_blank(text) and (text.startswith("#") or not self.names.called.get(folded(text)))
-        }
-        for column in self._blank:
-            message = f"{self.cells[column][:40]!r} is read as an empty cell: is there no value?"
-            self.remarks.append(Remark(column, "no-value", message))
-        self._texts = {
-            column: " ".join(text.split())
-            for column, text in self.cells.items()
-            if text and column not in self._blank
-        }
+        self._blank: set[str] = set()
+        self._texts: dict[str, str] = {}
+        for column, text in self.cells.items():
+            # Somebody of the record may be called so; nobody is called like an error.
+            if is_blank(text) and (text.startswith("#") or not self.names.called.get(folded(text))):
+                self._blank.add(column)
+                message = f"{text[:40]!r} is read as an empty cell: is there no value?"
+                self.remarks.append(Remark(column, "no-value", message))
+            elif line := " ".join(text.split()):
+                self._texts[column] = line
 
     # ---- cells
     def text(self, column: str) -> str | None:
         """What stands there, on one line; None for nothing."""
-        return self._texts.get(column) or None
+        return self._texts.get(column)
+
+    def has_any(self, columns: Set[str]) -> bool:
+        """Whether something stands in one of these columns."""
+        return not self._texts.keys().isdisjoint(columns)
 
     def read(self, column: str, rule: str, how: Callable[[str], T]) -> T | None:
         """The cell read in some way; None for an empty one, and for one that is noted as wrong."""

@@ -44,6 +44,8 @@ _REGION = re.compile(
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"[;|,\n]")
+_SEAT = frozenset({"country", "region", "address", "place", "coordinates", "latitude", "longitude"})
+DESCRIBING = _SEAT | {"organisation_type", "kind", "sectors"}  # columns of which commands are made here
 
 
 def described(row: TableRow, id: str) -> Iterator[RowCommand]:

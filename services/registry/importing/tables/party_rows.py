@@ -12,7 +12,7 @@ from services.registry.importing.tables.cells import (
     RowCommand,
     TableRow,
 )
-from services.registry.importing.tables.description_rows import described
+from services.registry.importing.tables.description_rows import DESCRIBING, described
 from services.registry.importing.tables.ids import id_of_name
 from services.registry.importing.tables.questions import Remark
 from services.registry.importing.values.dates import Unclear
@@ -20,6 +20,7 @@ from services.registry.importing.values.terms import KINDS_AND_TYPES, PARTY_KIND
 from services.registry.importing.values.words import folded, slug
 
 _SCHEMES = ("nip", "regon", "krs", "lei", "ror", "website")
+_DESCRIBING = {"aliases", *_SCHEMES, *DESCRIBING, "distinct_from"}  # columns
 _DIGITS = {"regon": 9, "krs": 10}  # a spreadsheet takes the zeros at their beginning
 
 
@@ -65,6 +66,8 @@ def organisation(row: TableRow, column: str) -> tuple[str | None, list[RowComman
 
 def check_order(row: TableRow, begin: str, end: str, what: str) -> None:
     """Note an end that lies certainly before its beginning."""
+    if not row.text(begin) or not row.text(end):
+        return
     first, last = row.date(begin), row.date(end)
     if first is not None and last is not None and in_wrong_order(first, last):
         message = f"{shown(last)} lies certainly before {what}, {shown(first)}"
@@ -89,6 +92,8 @@ def _registered(row: TableRow, party: str, new: bool) -> Iterator[RowCommand]:
         yield row.command("parties", id, "register", fields, names="name")
     else:
         _check_known(row, party)
+    if not row.has_any(_DESCRIBING):
+        return
     for alias in row.parts("aliases"):
         if party not in row.names.called.get(folded(alias), ()):
             yield row.command("parties", id, "add-alias", {"names": {"pl": alias}}, names="aliases")

@@ -33,7 +33,7 @@ from services.registry.importing.tables.table import Table
 _NO_EVENTS: Mapping[str, bytes] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _InRow:
     """A row's line, and the columns of a command's fields."""
 
@@ -98,9 +98,10 @@ def rows_of(
         by_name = {name: cell for name, cell in zip(header.names, cells, strict=False) if name}
         if names.pending.name(by_name):
             yield WAIT
-        row = TableRow({**header.implied, **by_name}, names, options)
+        row = TableRow(header.implied | by_name, names, options)
         yield from _Reading(file, line, header, row).unit()
-        questions.add(line, (_nameless(at) for at in nameless if cells[at]))
+        if nameless:
+            questions.add(line, (_nameless(at) for at in nameless if cells[at]))
         questions.add(line, row.remarks)
         reading.classes.update(row.classes)
     report.warnings += [*table.notes, *questions.warnings]
@@ -142,11 +143,10 @@ class _Reading:
 
     def _sent(self, commands: list[ImportCommand], comparison: RowComparison) -> RowUnit:
         names = self.row.names
-        new = [command for command in commands if not command.known]
-        names.pending.begin(new)
+        marks = names.pending.begin([command for command in commands if not command.known])
 
         def on_outcome(events: Sequence[StoredEvent]) -> None:
-            names.pending.end(new)
+            names.pending.end(marks)
             for event in events:
                 names.on_stored(event)
 

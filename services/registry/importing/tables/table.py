@@ -75,8 +75,10 @@ class Table:
     def _noted(self, line: int, cells: Sequence[str], before: int) -> bool:
         """Note a total, or a remark below the table."""
         texts = [cell for cell in cells if cell]
+        if not all(map(_DIGITS.fullmatch, texts[1:])):  # most rows
+            return False
         first = folded(texts[0])
-        if (total := _TOTAL.fullmatch(first)) and all(_DIGITS.fullmatch(text) for text in texts[1:]):
+        if total := _TOTAL.fullmatch(first):
             numbers = [text for text in (total[1], *texts[1:]) if text]
             counted = (
                 f"; {before} rows stand above it" if len(numbers) == 1 and self.header.kind in _LISTS else ""

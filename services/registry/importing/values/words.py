@@ -28,12 +28,18 @@ _NOTHING = frozenset(
 )  # fmt: skip
 _ERROR_CODE = re.compile(r"err:\d+")  # LibreOffice
 _SIGNS = re.compile(r"[^\w]+")
+# Most cells with a digit. Of what means nothing, only errors have one, and a `#` or a colon too.
+_A_VALUE = re.compile(r"[\w .,;/()+-]*\d[\w .,;/()+-]*")
 _MARKS = str.maketrans("ąćęłńóśźż", "acelnoszz")
 
 
-@lru_cache(maxsize=4096)
 def is_blank(text: str) -> bool:
     """Whether a cell's text means that there is no value."""
+    return _A_VALUE.fullmatch(text) is None and _is_blank(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_blank(text: str) -> bool:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split()).translate(_MARKS)
     if plain in _ERRORS or _ERROR_CODE.fullmatch(plain):
         return True
