@@ -104,6 +104,12 @@ async def test_frequent_words_are_looked_up_together(views: Views) -> None:
     assert await _ids(views, name="Fabryka Mebli Chełm") == ["party-chelm"]
     assert await _ids(views, name="Fabryka Mebli Chełm 17") == []
     assert await _ids(views, name="Fabryka Mebli Chełm 16") == ["party-p16"]
+    before = views.log.head
+    _register(views, "later", "Fabryka Mebli Chełm S.A.")
+    await views.apply()
+    assert await _ids(views, name="Fabryka Mebli Chełm") == ["party-chelm", "party-later"]
+    assert await _ids(views, name="Fabryka Mebli Chełm", known_at=before) == ["party-chelm"]
+    assert await _ids(views, name="Fabryka Mebli Chełm", known_at=3) == []
 
 
 async def test_pages_and_wrong_questions(views: Views) -> None:

@@ -114,8 +114,11 @@ async def _blocks_of(query: Query, store: Store, name: ComparedName) -> list[str
     starts = [f"'{start}':*" for start in beginnings(name)]
     if name.numbers:  # names with other numbers are others
         numbers = [f"'{number}'" for number in name.numbers]
+        alone = f"({' & '.join(numbers)})"
+        if (await _counted(query, store, [alone]))[0]:
+            return [alone]
         others = [word for word in words if word not in numbers]
-        return [f"({' & '.join([*numbers, block])})" for block in (*others, *starts)] or [" & ".join(numbers)]
+        return [f"({' & '.join([*numbers, block])})" for block in (*others, *starts)] or [alone]
     rare, frequent = await _counted(query, store, words)
     # The beginning of a frequent word is frequent too, and the most expensive to count.
     starts = [start for start in starts if not any(word.startswith(start[:-3]) for word in frequent)]
@@ -128,10 +131,18 @@ async def _blocks_of(query: Query, store: Store, name: ComparedName) -> list[str
 
 
 async def _counted(query: Query, store: Store, blocks: Sequence[str]) -> tuple[list[str], set[str]]:
-    """Return the blocks with few rows, and those with many."""
-    if not blocks:
-        return [], set()
-    counts = await store.fetch(_COUNTS, query.binds | {"blocks": list(blocks)})
-    return [row.block for row in counts if row.rows <= _FREQUENT], {
-        row.block for row in counts if row.rows > _FREQUENT
-    }
+    """Return the blocks with few rows, and those with many.
+
+    Frequent blocks are the expensive ones to count, and most names have one, so the store remembers them.
+    """
+    remembered = store.frequent_blocks(query)
+    frequent = {block for block in blocks if remembered.get(block, query.known_at + 1) <= query.known_at}
+    uncounted = [block for block in blocks if block not in frequent]
+    if not uncounted:
+        return [], frequent
+    counts = await store.fetch(_COUNTS, query.binds | {"blocks": uncounted})
+    for row in counts:
+        if row.rows > _FREQUENT:
+            remembered[row.block] = query.known_at
+            frequent.add(row.block)
+    return [row.block for row in counts if row.block not in frequent], frequent

@@ -76,6 +76,8 @@ _OF_READER = frozenset({"known", "audiences", "subject"})
 _CACHED_PARTIES = 16
 # Maximum number of callers with different rights, and positions, for which the links are cached.
 _CACHED_READERS = 100
+# Maximum number of words, beginnings and pairs of words that one reader sees in many names.
+_CACHED_BLOCKS = 5_000
 _APART = OneParty()
 
 
@@ -96,6 +98,7 @@ class Store:
         self._unchanged: LRU[object, tuple[int, Sequence[Any]]] = LRU(_UNCHANGED_RESULTS)
         self._joined: LRU[object, Store] = LRU(_CACHED_PARTIES)
         self._read: LRU[object, Store] = LRU(_CACHED_READERS)
+        self._frequent: LRU[object, LRU[str, int]] = LRU(_CACHED_READERS)
 
     async def joining(self, query: Query) -> Store:
         """Return the store whose rows name each party by one entry, by the links that the caller of the query may read."""
@@ -116,6 +119,17 @@ class Store:
         if joined is None:
             joined = self._joined[links] = Store(self._pool, OneParty(pairs))
         return joined
+
+    def frequent_blocks(self, query: Query) -> LRU[str, int]:
+        """Return the parts of names that are in many names which the caller may read, each with the position of the count.
+
+        They are frequent at later positions too: a name that is replaced stays in the record as a former one.
+        """
+        reader = query.mark, query.audiences, query.subject
+        blocks = self._frequent.get(reader)
+        if blocks is None:
+            blocks = self._frequent[reader] = LRU(_CACHED_BLOCKS)
+        return blocks
 
     async def fetch(self, statement: Statement[Row], binds: Binds) -> Sequence[Row]:
         """Return the rows of a statement. Retries once, on a new connection, if the first one was broken."""
