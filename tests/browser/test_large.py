@@ -267,22 +267,23 @@ def test_no_page_holds_more_than_twenty_thousand_elements(open_context: NEW_CONT
 
 
 def test_rows_of_a_long_table_are_reached_by_keyboard_search_and_print(open_context: NEW_CONTEXT) -> None:
-    page = opened(open_context, clusters=300, roles=5_000)
+    page = opened(open_context, clusters=100, roles=1_500)
     rows = page.locator("#facts tbody tr[data-id]")
-    expect(page.locator("#facts")).to_have_attribute("aria-rowcount", "5301", timeout=60_000)
+    expect(page.locator("#facts")).to_have_attribute("aria-rowcount", "1601")
     assert rows.count() < 300
-    last = 0
-    rows.nth(5).locator("button").last.focus()
-    for _ in range(120):
+    last = int(rows.last.get_attribute("aria-rowindex") or 0)
+    rows.last.locator("button").last.focus()
+    # A row has two stops at most: this many lead beyond those that were there.
+    for _ in range(30):
         page.keyboard.press("Tab")
-    last = int(page.evaluate("() => document.activeElement.closest('tr').getAttribute('aria-rowindex')"))
-    assert last > 100
+    reached = page.evaluate("() => document.activeElement.closest('tr').getAttribute('aria-rowindex')")
+    assert int(reached) > last + 10
     assert page.evaluate(
         "() => { const { top, bottom } = document.activeElement.getBoundingClientRect();"
         " return top >= 0 && bottom <= innerHeight; }"
     )
     page.get_by_role("searchbox", name="Szukaj w tabeli").first.fill("organizacja 378")
-    expect(rows).to_have_count(13)
+    expect(rows).to_have_count(3)
     page.get_by_role("searchbox", name="Szukaj w tabeli").first.fill("")
     page.emulate_media(media="print")
-    expect(rows).to_have_count(5_300)
+    expect(rows).to_have_count(1_600)
