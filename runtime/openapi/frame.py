@@ -23,6 +23,7 @@ _PROBLEMS = {
     "415": ("UnsupportedMedia", "The media type is not read here."),
     "422": ("Refused", "The rule that `rule` names refuses the command."),
     "429": ("TooMany", "Too many requests; try again after Retry-After."),
+    "431": ("HeadTooLarge", "The head of the request is too large; `detail` says how large it may be."),
     "503": ("Unavailable", "The log is busy or away; the command may be sent again with the same key."),
     "504": (
         "NotReached",
@@ -43,12 +44,15 @@ def frame(
 ) -> Document:
     """The document of a service: its own paths and components, and those that all services have.
 
-    Any request may be malformed or one too many, so all paths but those of the operation have 400 and 429.
+    Any request may be malformed or one too many, so all paths but those of the operation have 400 and 429. The head of any
+    may be too large.
     """
-    operations = [operation for item in paths.values() for operation in item.values()]
-    for operation in operations:
+    for operation in _operations(paths):
         operation["responses"] = problems("400", "429") | operation["responses"]
-    components = components | {"responses": responses("400", "429") | components["responses"]}
+    components = components | {"responses": responses("400", "429", "431") | components["responses"]}
+    paths = paths | _page_paths() | _operation_paths()
+    for operation in _operations(paths):
+        operation["responses"] |= problems("431")
     bearer = {
         "type": "http",
         "scheme": "bearer",
@@ -70,7 +74,7 @@ def frame(
             {"name": "contracts", "description": "Machine-readable descriptions, and the pages for people."},
             {"name": "operation", "description": "For those who run it."},
         ],
-        "paths": paths | _page_paths() | _operation_paths(),
+        "paths": paths,
         "components": components
         | {
             "schemas": components["schemas"] | {"SchemaList": schema_list()},
@@ -79,6 +83,10 @@ def frame(
         },
     }
     return _without_arrays(for_generators(document))
+
+
+def _operations(paths: Document) -> list[Document]:
+    return [operation for item in paths.values() for operation in item.values()]
 
 
 def _without_arrays(document: Document) -> Document:

@@ -107,6 +107,8 @@ async def _all(requests: int, seed: int) -> list[Outcome]:
                         f"{'  FAULTS' if outcome.failures else '':9}{total:>8} of {requests}",
                         flush=True,
                     )
+                    if outcome.failures:
+                        print(f"\n{outcome.report}", flush=True)
                 rounds += 1
     return outcomes
 
@@ -130,9 +132,6 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1, help="what is drawn (default: %(default)s)")
     given = parser.parse_args()
     outcomes = asyncio.run(_all(given.requests, given.seed))
-    for outcome in outcomes:
-        if outcome.failures:
-            print(f"\n== {outcome.service} as {outcome.role}\n{outcome.report}")
     faulty = sum(1 for each in outcomes if each.failures)
     print(f"{sum(each.requests for each in outcomes)} requests, {faulty} of {len(outcomes)} runs with faults")
     return int(faulty > 0)

@@ -18,5 +18,5 @@ def test_openapi_has_every_command() -> None:
         required = {one["name"] for one in parameters if one["required"]}
         assert required == {"id", "Idempotency-Key"}
         assert {"If-Match", "dry_run"} <= {one["name"] for one in parameters}
-        expected = {"200", "201", "400", "401", "403", "404", "409", "413", "415", "422", "429", "503"}
+        expected = {"200", "201", "400", "401", "403", "404", "409", "413", "415", "422", "429", "431", "503"}
         assert set(post["responses"]) == expected
