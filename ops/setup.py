@@ -23,12 +23,12 @@ from aiokafka.errors import KafkaError
 
 from ops import others
 from ops.embedded.kafka import ACCOUNTS, PARTITIONS, PARTNER_TOPICS, TOPIC, ensure_topic
+from ops.embedded.postgres import TEMPORARY_FILES
 from ops.instance import ROLES, Instance
 from ops.kafka import principals
 from ops.kafka.topic import stamp_by_broker
 from ops.keys import api_keys
 from ops.rebuild import requests, upgrade
-from runtime.database import TEMPORARY_FILES
 from runtime.migrate import migrate
 
 _DONE = Path(tempfile.gettempdir(), "upland-is-set-up")  # inside the container, for its health check

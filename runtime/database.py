@@ -61,11 +61,6 @@ def at_fault(error: BaseException) -> bool:
     return not isinstance(error, (*WAITS, MemoryError))
 
 
-# What one statement of a service may write to the disk while it sorts: what the roles are given, where a superuser sets
-# the server up. It bounds what all questions together can take: this, for each connection.
-TEMPORARY_FILES = "128MB"
-
-
 async def connect(url: str, **options: Any) -> asyncpg.Connection[asyncpg.Record]:
     """One connection.
 

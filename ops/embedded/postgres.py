@@ -11,17 +11,23 @@ import shutil
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import asyncpg
 import psutil
 
 from ops.embedded import account
-from runtime.database import TEMPORARY_FILES
 from runtime.errors import OperationFailed
+
+if TYPE_CHECKING:
+    import asyncpg
 
 SUPERUSER = "postgres"
 OWNER = "upland"
 DATABASE = "upland"
+
+# What one statement of a service may write to the disk while it sorts: what the roles are given, where a superuser sets
+# the server up. It bounds what all questions together can take: this, for each connection.
+TEMPORARY_FILES = "128MB"
 
 # For a machine with two cores and little memory; fsync and synchronous_commit stay on: acknowledged means durable.
 SETTINGS = {
@@ -175,6 +181,8 @@ class Postgres:
 
     async def answers(self) -> bool:
         """Whether the server takes connections now."""
+        import asyncpg
+
         try:
             connection = await self.connect(SUPERUSER, self.superuser_password, "postgres")
         except (OSError, asyncpg.PostgresError, TimeoutError):
@@ -210,6 +218,8 @@ class Postgres:
             await connection.close()
 
     async def connect(self, user: str, password: str, database: str) -> "asyncpg.Connection[asyncpg.Record]":
+        import asyncpg
+
         return await asyncpg.connect(
             host="127.0.0.1", port=self.port, user=user, password=password, database=database, timeout=5
         )

@@ -6,7 +6,17 @@ import sys
 from tests.servers import ROOT
 
 # Each takes longer to import than most commands take; those that need one import it when they run.
-_HEAVY = {"aiohttp", "aiokafka", "fastapi", "faststream", "pydantic", "sqlalchemy"}
+_HEAVY = {
+    "aiohttp",
+    "aiokafka",
+    "asyncpg",
+    "fastapi",
+    "faststream",
+    "prometheus_client",
+    "pydantic",
+    "sqlalchemy",
+    "structlog",
+}
 
 
 def test_the_command_line_starts_without_the_libraries_that_few_commands_need() -> None:
