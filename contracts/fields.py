@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from contracts import dates
+from contracts.patterns import text_of
 from contracts.texts import clean
 
 MAX_INTEGER = 2**53 - 1
@@ -68,7 +69,8 @@ Label = Annotated[
     StringConstraints(min_length=1, max_length=200, strip_whitespace=True, strict=True),
     AfterValidator(_clean_within(200)),
 ]
-LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$", strict=True)]
+LANGUAGE_PATTERN = r"^[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$"
+LanguageTag = Annotated[str, text_of(LANGUAGE_PATTERN, "a language tag such as pl or en")]
 _LanguageMap = Field(min_length=1, max_length=40, description="A text by BCP 47 language tag.")
 Names = Annotated[dict[LanguageTag, Label], _LanguageMap]
 Texts = Annotated[dict[LanguageTag, Text], _LanguageMap]
@@ -78,48 +80,64 @@ class Address:
     """Marks a field that holds a web address."""
 
 
-Url = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]+$", max_length=2000, strict=True), Address()]
+Url = Annotated[
+    str,
+    text_of(
+        r"^https?://[!-~]+$",
+        "a web address: http:// or https:// at its beginning, without spaces and letters with marks",
+        max_length=2000,
+    ),
+    Address(),
+]
 
 # ---- numbers, words ----------------------------------------------------------------------------------------
-Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,40}$", strict=True)]
+Kind = Annotated[
+    str,
+    text_of(r"^[a-z][a-z0-9-]{1,40}$", "a kind: 2 to 41 small letters, digits and hyphens, a letter first"),
+]
 Count = Annotated[int, Field(ge=0, le=MAX_INTEGER, strict=True)]
 Flag = Annotated[bool, Field(strict=True)]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$", strict=True)]
+SHA256_PATTERN = r"^[0-9a-f]{64}$"
+Sha256 = Annotated[str, text_of(SHA256_PATTERN, "a SHA-256: 64 hexadecimal digits, 0 to 9 and a to f")]
 Audience = Literal["public", "partners", "participants", "owner"]
 Mode = Literal["performed", "reported"]
 
 # ---- references: stream names, and events by their address -------------------------------------------------
 # Of any category: those to come must not change the schemas of today's events.
 EVENT_ID_PATTERN = rf"^[a-z]+-{_ID}(?:\.{_ID})?@[1-9][0-9]{{0,8}}$"
+_ID_WORDS = "up to 63 small letters, digits and hyphens behind the first hyphen"
+
+
+def _reference(*categories: str) -> StringConstraints:
+    """The name of a stream of one of these categories."""
+    either = categories[0] if len(categories) == 1 else f"(?:{'|'.join(categories)})"
+    names = " or ".join(f"{category}-…" for category in categories)
+    return text_of(rf"^{either}-{_ID}$", f"the name of a stream, {names}: {_ID_WORDS}")
+
+
 EventId = Annotated[
     str,
-    StringConstraints(pattern=EVENT_ID_PATTERN, strict=True),
+    text_of(EVENT_ID_PATTERN, "the id of an event, such as cluster-dkm@1"),
     Field(examples=["cluster-dkm@1"]),
 ]
 AnyStreamRef = Annotated[
     str,
-    StringConstraints(pattern=rf"^[a-z]+-{_ID}(?:\.{_ID})?$", strict=True),
+    text_of(rf"^[a-z]+-{_ID}(?:\.{_ID})?$", f"the name of a stream, such as agreement-loi-2018: {_ID_WORDS}"),
     Field(examples=["agreement-loi-2018"]),
 ]
-PartyRef = Annotated[
-    str, StringConstraints(pattern=rf"^party-{_ID}$", strict=True), Field(examples=["party-lublin"])
-]
+PartyRef = Annotated[str, _reference("party"), Field(examples=["party-lublin"])]
 ActorRef = Annotated[
     str,
-    StringConstraints(pattern=rf"^(?:party|cluster)-{_ID}$", strict=True),
+    _reference("party", "cluster"),
     Field(examples=["cluster-dkm", "party-lublin"]),
 ]
-ClusterRef = Annotated[
-    str, StringConstraints(pattern=rf"^cluster-{_ID}$", strict=True), Field(examples=["cluster-dkm"])
-]
-PersonRef = Annotated[str, StringConstraints(pattern=rf"^person-{_ID}$", strict=True)]
-SourceRef = Annotated[
-    str, StringConstraints(pattern=rf"^source-{_ID}$", strict=True), Field(examples=["source-letter"])
-]
-ConferenceRef = Annotated[str, StringConstraints(pattern=rf"^conference-{_ID}$", strict=True)]
+ClusterRef = Annotated[str, _reference("cluster"), Field(examples=["cluster-dkm"])]
+PersonRef = Annotated[str, _reference("person")]
+SourceRef = Annotated[str, _reference("source"), Field(examples=["source-letter"])]
+ConferenceRef = Annotated[str, _reference("conference")]
 ResultRef = Annotated[
     str,
-    StringConstraints(pattern=rf"^(?:agreement|cluster|conference|visit)-{_ID}$", strict=True),
+    _reference("agreement", "cluster", "conference", "visit"),
     Field(examples=["agreement-loi-2018"]),
 ]
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal, NamedTuple, Self, get_args
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from contracts.fields import AnyStreamRef, Audience, ClusterRef, Model, PartyRef
+from contracts.patterns import text_of
 
 Dialect = Literal["exact", "prefix", "suffix"]
 Attribute = Literal["type", "stream", "cluster", "party", "audience"]
@@ -22,12 +23,12 @@ _OLD_FORM = frozenset({"types", "clusters", "audiences"})
 
 EventType = Annotated[
     str,
-    StringConstraints(pattern=rf"^(?:upland\.)?{_NAME}(?:\.v{_VERSION})?$", strict=True),
+    text_of(rf"^(?:upland\.)?{_NAME}(?:\.v{_VERSION})?$", "a type of events such as AgreementConcluded"),
     Field(examples=["AgreementConcluded", "upland.AgreementConcluded.v1"]),
 ]
 Part = Annotated[
     str,
-    StringConstraints(pattern=r"^[!-~]{1,100}$", strict=True),
+    text_of(r"^[!-~]{1,100}$", "a part of a value: up to 100 letters without marks, digits and signs"),
     Field(examples=["Agreement"]),
 ]
 

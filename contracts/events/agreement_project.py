@@ -3,21 +3,25 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from contracts.envelope import Command, Event
 from contracts.events.membership_count import Comparator
 from contracts.fields import ActorRef, Label, Model, Names
+from contracts.patterns import text_of
 
 CurrencyCode = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Z]{3}$", strict=True),
+    text_of(r"^[A-Z]{3}$", "the three capital letters of a currency in ISO 4217, such as PLN"),
     Field(examples=["PLN"], description="ISO 4217."),
 ]
 # Text, since there are no floats in the record, and a sum of money is exact.
 DecimalText = Annotated[
     str,
-    StringConstraints(pattern=r"^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,2})?$", strict=True),
+    text_of(
+        r"^(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,2})?$",
+        "a sum: digits and at most two decimals behind a point, such as 1500000.00",
+    ),
     Field(examples=["1500000.00"]),
 ]
 

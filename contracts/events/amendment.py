@@ -10,9 +10,19 @@ from pydantic import Field, model_validator
 
 from contracts.envelope import Command, Event
 from contracts.fields import ActorRef, Date, EventId, Fields, Model, Occurred, Text
+from contracts.patterns import text_of
 
 Rank = Literal["preferred", "normal", "deprecated"]
-FieldName = Annotated[str, Field(min_length=1, max_length=100, pattern="^[a-z_]+$")]
+FieldName = Annotated[
+    str,
+    text_of(
+        "^[a-z_]+$",
+        "the name of a field: small letters and underscores",
+        strict=None,
+        min_length=1,
+        max_length=100,
+    ),
+]
 
 
 class _Targets(Model):

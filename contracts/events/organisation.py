@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from contracts.envelope import Command, Event
 from contracts.fields import Flag, Label, Model, Names, Place
+from contracts.patterns import text_of
 
 # An enterprise whose size is not known is an `enterprise`. The list is closed, so that members of one type can be counted.
 OrganisationType = Literal[
@@ -24,7 +25,7 @@ OrganisationType = Literal[
 ]
 CountryCode = Annotated[
     str,
-    StringConstraints(pattern=r"^[A-Z]{2}$", strict=True),
+    text_of(r"^[A-Z]{2}$", "the two capital letters of a country in ISO 3166, such as PL"),
     Field(examples=["PL"], description="ISO 3166-1."),
 ]
 
@@ -51,22 +52,26 @@ class Region(Model):
     """A region by its code: of NUTS with the year of the edition, or of the Polish register TERYT."""
 
     scheme: Literal["nuts", "teryt"]
-    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{2,7}$", strict=True)] = Field(
-        examples=["PL814"]
-    )
+    code: Annotated[
+        str, text_of(r"^[A-Z0-9]{2,7}$", "the code of a region: 2 to 7 capital letters and digits")
+    ] = Field(examples=["PL814"])
     edition: Label | None = Field(None, examples=["2021"])
 
 
 _DECIMALS = r"(?:\.[0-9]{1,7})?"
 Latitude = Annotated[
     str,
-    StringConstraints(pattern=rf"^-?(?:90(?:\.0{{1,7}})?|[1-8]?[0-9]{_DECIMALS})$", strict=True),
+    text_of(
+        rf"^-?(?:90(?:\.0{{1,7}})?|[1-8]?[0-9]{_DECIMALS})$",
+        "a latitude: decimal degrees from -90 to 90 with at most seven decimals, such as 51.2465",
+    ),
     Field(examples=["51.2465"], description="Degrees north, from -90 to 90; south is negative."),
 ]
 Longitude = Annotated[
     str,
-    StringConstraints(
-        pattern=rf"^-?(?:180(?:\.0{{1,7}})?|(?:1[0-7][0-9]|[1-9]?[0-9]){_DECIMALS})$", strict=True
+    text_of(
+        rf"^-?(?:180(?:\.0{{1,7}})?|(?:1[0-7][0-9]|[1-9]?[0-9]){_DECIMALS})$",
+        "a longitude: decimal degrees from -180 to 180 with at most seven decimals, such as 22.5684",
     ),
     Field(examples=["22.5684"], description="Degrees east, from -180 to 180; west is negative."),
 ]
@@ -117,7 +122,11 @@ class Sector(Model):
     scheme: Literal["PKD", "NACE"]
     edition: Label = Field(examples=["2007", "2025", "Rev. 2"])
     code: Annotated[
-        str, StringConstraints(pattern=r"^(?:[A-Z]|\d{2}(?:\.\d{1,2}(?:\.[A-Z])?)?)$", strict=True)
+        str,
+        text_of(
+            r"^(?:[A-Z]|\d{2}(?:\.\d{1,2}(?:\.[A-Z])?)?)$",
+            "a code of PKD or NACE such as C, 29.31 or 29.31.Z",
+        ),
     ] = Field(examples=["29.31.Z"])
     label: Names | None = None
     main: Flag | None = Field(None, description="Whether it is the main activity.")

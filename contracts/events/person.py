@@ -2,13 +2,14 @@
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field, Secret, StringConstraints
+from pydantic import Field, Secret
 
 from contracts.envelope import Command, Event
 from contracts.fields import Label, Model, Names, PartyRef, Text
+from contracts.patterns import text_of
 
 # Base64url of the SHA-256 of a disclosure, as RFC 9901 writes it: see `contracts/disclosures.py`.
-Digest = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{43}$", strict=True)]
+Digest = Annotated[str, text_of(r"^[A-Za-z0-9_-]{43}$", "a digest: 43 characters of base64url")]
 
 
 class RegisterPerson(Command):

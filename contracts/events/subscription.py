@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from contracts.envelope import Command, Event
 from contracts.fields import ActorRef, ClusterRef, Model, Text, Texts
 from contracts.filters import Filter
+from contracts.patterns import text_of
 
-EventType = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z]{2,60}$", strict=True)]
+EventType = Annotated[str, text_of(r"^[A-Z][A-Za-z]{2,60}$", "a type of events such as AgreementConcluded")]
 
 
 class FilterV1(Model):

@@ -8,6 +8,7 @@ from typing import NoReturn, TypeVar
 from pydantic import BaseModel, ValidationError
 from starlette.requests import Request
 
+from contracts.patterns import message_of
 from runtime.errors import FieldError, Malformed, TooLarge, UnsupportedMedia
 
 _MOST = 65_536
@@ -55,8 +56,8 @@ def checked(model: type[M], body: Body) -> M:
         return model.model_validate_json(json.dumps(body))
     except ValidationError as error:
         faults = tuple(
-            FieldError("".join(f"/{step}" for step in each["loc"]), each["msg"].removeprefix("Value error, "))
-            for each in error.errors(include_url=False, include_context=False, include_input=False)
+            FieldError("".join(f"/{step}" for step in each["loc"]), message_of(each))
+            for each in error.errors(include_url=False, include_input=False)
         )
         first = faults[0]
         raise Malformed(f"{first.pointer or 'the body'}: {first.message}.", faults) from None

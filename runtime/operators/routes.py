@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictStr
+from pydantic import BaseModel, ConfigDict, StrictStr
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from contracts.patterns import text_of
 from runtime.errors import NotFound, Refused
 from runtime.http.app import principal
 from runtime.http.bodies import checked, malformed, read_object
@@ -41,7 +42,7 @@ class LetterDiscard(LetterDecision):
     """The same, with the reason, which is kept."""
 
     # PostgreSQL stores no NUL.
-    why: StrictStr = Field(min_length=1, max_length=1_000, pattern=r"^[^\x00]*$")
+    why: Annotated[str, text_of(r"^[^\x00]*$", "text without NUL characters", min_length=1, max_length=1_000)]
 
 
 class RebuildOrder(_Body):

@@ -9,12 +9,15 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from typing import Annotated, NamedTuple
 
-from pydantic import StringConstraints
+from contracts.patterns import text_of
 
 _LOCAL = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 ADDRESS_PATTERN = rf"^{_LOCAL}@(?:{_LABEL}\.)+[A-Za-z]{{2,63}}$"
-MailAddress = Annotated[str, StringConstraints(pattern=ADDRESS_PATTERN, max_length=254)]
+MailAddress = Annotated[
+    str,
+    text_of(ADDRESS_PATTERN, "an e-mail address such as anna@example.org", strict=None, max_length=254),
+]
 _SENDER = "Upland"
 
 

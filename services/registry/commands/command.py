@@ -9,11 +9,13 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from uuid_utils import uuid7
 
 from contracts.catalogue import COLLECTIONS, COMMANDS
 from contracts.envelope import Claim, Command, Event
 from contracts.fields import Audience
+from contracts.patterns import message_of
 from runtime.errors import FieldError, Forbidden, Malformed, NotFound
 from runtime.security import Principal
 from services.registry.log.command_log import StoredCommand
@@ -196,20 +198,20 @@ def malformed(error: ValidationError) -> Malformed:
     errors = tuple(
         FieldError(
             "".join(f"/{_escaped(part)}" for part in item["loc"] if not _of_pydantic(part)),
-            _in_words(item["msg"]),
+            _in_words(item),
         )
-        for item in error.errors(include_url=False, include_input=False, include_context=False)
+        for item in error.errors(include_url=False, include_input=False)
     )
     first = errors[0]
     where = f"{first.pointer}: " if first.pointer else ""
     return Malformed(f"{where}{first.message}. Nothing was stored.", errors)
 
 
-def _in_words(message: str) -> str:
+def _in_words(error: ErrorDetails) -> str:
     """A validation error's message without what only pydantic's readers understand."""
-    if "recursion limit" in message:
+    if "recursion limit" in error["msg"]:
         return "it is nested too deep: no command needs more than 100 levels"
-    return message.removeprefix("Value error, ")
+    return message_of(error)
 
 
 def _of_pydantic(part: int | str) -> bool:

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from contracts.envelope import Command
+from contracts.fields import LANGUAGE_PATTERN, SHA256_PATTERN
+from contracts.patterns import words_of
 from services.registry.importing.import_command import Violation
 from services.registry.importing.values.dates import ReadDate, Unclear, read_date
 from services.registry.importing.values.numbers import read_count, read_flag
@@ -82,7 +84,7 @@ def _unknown_field(kind: type[Command], pointer: str, name: str, depth: int) -> 
 
 def _misshaped(pointer: str, given: Any, pattern: str, *, key: bool) -> Violation:
     text = str(given)
-    if key:
+    if key or pattern == LANGUAGE_PATTERN:
         near = text.lower() if re.fullmatch(pattern, text.lower()) else None
         return Violation(
             pointer, "language", f"{text!r} is not a language tag", "a tag such as pl or en", near
@@ -98,7 +100,13 @@ def _misshaped(pointer: str, given: Any, pattern: str, *, key: bool) -> Violatio
             "small letters, digits and hyphens",
             slug(text) or None,
         )
-    return Violation(pointer, "form", f"{text!r} has not the right form", f"text like {pattern}")
+    words = words_of(pattern) or f"text like {pattern}"
+    return Violation(
+        pointer,
+        "hash" if pattern == SHA256_PATTERN else "form",
+        f"{text[:80]!r} is not {words.partition(':')[0]}",
+        words,
+    )
 
 
 def _no_reference(pointer: str, text: str, categories: list[str]) -> Violation:

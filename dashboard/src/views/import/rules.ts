@@ -3,6 +3,7 @@
 /** Rules of tables and files. */
 const tables: Record<string, string> = {
   form: 'Ta wartość nie ma postaci, jakiej wymaga zapis.',
+  hash: 'To nie jest skrót SHA-256: składa się on z 64 cyfr szesnastkowych (0–9 i a–f).',
   file: 'Tego pliku nie da się odczytać.',
   encoding: 'Nie wiadomo, w jakim kodowaniu jest ten plik. Zapisz go jako UTF-8.',
   csv: 'Ten wiersz nie ma tylu komórek co nagłówek albo tabela jest pusta. Komórka z separatorem w środku musi być w cudzysłowie.',

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Annotated, ClassVar, Literal
 
 from aiokafka.errors import KafkaError
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
+from contracts.patterns import text_of
 from runtime.errors import Refused, Unavailable
 from runtime.randomness import random_bytes
 from runtime.settings import Settings
@@ -41,7 +42,17 @@ _NOT_HERE = (
 class KafkaSettings(ChannelSettings):
     """What an owner chooses for a Kafka channel."""
 
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,30}$")] | None = Field(
+    name: (
+        Annotated[
+            str,
+            text_of(
+                r"^[a-z0-9][a-z0-9-]{0,30}$",
+                "the end of a topic's name: up to 31 small letters, digits and hyphens",
+                strict=None,
+            ),
+        ]
+        | None
+    ) = Field(
         None,
         description="For a further topic of the same subscriber, upland.partner.dkm.NAME.",
     )
