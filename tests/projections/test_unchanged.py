@@ -14,6 +14,7 @@ from services.projections.queries.http.query import Query
 from services.projections.queries.sql.rows import Statement
 from services.projections.queries.sql.store import Store
 from services.projections.queries.sql.unchanged import MOST_EVENTS, changing_binds
+from services.projections.queries.worklist_reasons import UNKNOWN_ROWS
 from services.projections.readmodels import membership, worklist
 from tests.projections.conftest import Views
 
@@ -78,6 +79,43 @@ async def test_more_were_claimed_than_are_known_after_each_event(views: Views) -
     await views.apply()
     assert await thin() == sorted(["cluster-lkb@1", claim])
     assert await thin(known_at=before) == both
+
+
+async def test_what_names_no_entry_is_the_same_from_any_position_on(views: Views) -> None:
+    """At each position as if nothing had been asked before, and in any order of the positions."""
+
+    async def unknown(**more: Any) -> list[tuple[str, str]]:
+        data = await views.data("/v1/worklist", reason="dangling,uncited-document", **more)
+        assert sum(data["counts"][name] for name in ("dangling", "uncited-document")) == len(data["items"])
+        return sorted((item["event"], item["names"]["id"]) for item in data["items"])
+
+    expected: dict[int, list[tuple[str, str]]] = {}
+
+    async def note() -> set[str]:
+        position = await views.apply()
+        expected[position] = await unknown()
+        return {name for _, name in expected[position]}
+
+    assert await note() == set()
+    ghost = views.log.add("membership-lm.ghost", "MemberJoined", occurred="2020", **REPORTED)
+    cited: dict[str, Any] = {"mode": "reported", "sources": [{"id": "source-lost"}]}
+    views.log.add("membership-lm.umcs", "MemberJoined", occurred="2020", **cited)
+    assert await note() == {"party-ghost", "source-lost"}
+    views.log.add("party-ghost", "PartyRegistered", kind="city", names={"pl": "Duch"}, **REPORTED)
+    assert await note() == {"source-lost"}
+    views.log.add("membership-lm.ghost", "FactRetracted", target=ghost, reason="a mistake")
+    views.log.add("membership-lm.gone", "MemberJoined", occurred="2022", **cited)
+    assert await note() == {"party-gone", "source-lost"}
+    for position in (*expected, *reversed(expected)):
+        assert await unknown(known_at=position) == expected[position], position
+    async with asyncpg.create_pool(views.database.url("upland_projections"), min_size=1, max_size=1) as pool:
+        onward = Store(pool)
+        for position, items in expected.items():
+            rows = await onward.fetch_onward(UNKNOWN_ROWS, _at(position))
+            assert sorted(rows) == sorted(await Store(pool).fetch_onward(UNKNOWN_ROWS, _at(position))), (
+                position
+            )
+            assert len(rows) == len({event for event, _ in items}), position
 
 
 def test_a_model_that_every_event_changes_cannot_be_kept() -> None:

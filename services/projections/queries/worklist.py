@@ -23,7 +23,13 @@ from services.projections.queries.sql.predicates import page_binds
 from services.projections.queries.sql.rows import FactRow
 from services.projections.queries.sql.store import Store
 from services.projections.queries.sql.stream_facts import as_row, facts_by_stream
-from services.projections.queries.worklist_reasons import COUNTS, SEARCHES, ReasonRow
+from services.projections.queries.worklist_reasons import (
+    COUNT_OF_UNKNOWN,
+    COUNTS,
+    SEARCHES,
+    UNKNOWN_ROWS,
+    ReasonRow,
+)
 from services.projections.queries.worklist_texts import DO
 
 SORT = (int, str, str)
@@ -82,7 +88,8 @@ async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
         raise wrong("reason", f"has others than {', '.join(_ORDER)}, with commas between")
     subject = subject_filter(query.filters)
     binds = query.binds | ({"concerned": store.parties.entries(subject)} if subject else {})
-    page = await _page(query, store, binds, reasons, subject is not None)
+    unknown = {"unknown_rows": [row.id for row in await store.fetch_onward(UNKNOWN_ROWS, query)]}
+    page = await _page(query, store, binds, unknown, reasons, subject is not None)
     following = None
     if len(page) > query.limit:
         page = page[: query.limit]
@@ -95,14 +102,14 @@ async def worklist(query: Query, store: Store) -> tuple[Worklist, str | None]:
     named |= {stream for fact in facts.values() for stream in streams_in(fact.data)}
     references = await store.references(query, [*own, *shown], *named)
     data: Worklist = {
-        "counts": await _counts(query, store, binds, subject is not None),
+        "counts": await _counts(query, store, binds, unknown, subject is not None),
         "items": [_item(reason, row, facts, references) for reason, row in page],
     }
     return data, following
 
 
 async def _page(
-    query: Query, store: Store, binds: Binds, reasons: Container[str], of_subject: bool
+    query: Query, store: Store, binds: Binds, unknown: Binds, reasons: Container[str], of_subject: bool
 ) -> list[tuple[Reason, ReasonRow]]:
     """Return the rows of the page, and one more if there is another page."""
     # Its types are those of `SORT`.
@@ -114,7 +121,7 @@ async def _page(
         search = SEARCHES[name]
         more = page_binds(place if at == rank else None, (str, str), query.limit - len(page))
         statement = search.of_subject if of_subject else search.page
-        values = {**_of_record(binds), **more}
+        values = {**_of_record(binds), **more, **(unknown if name in _NAMING else {})}
         rows = await (
             store.fetch_unchanged(statement, query, values)
             if statement.reads
@@ -124,12 +131,15 @@ async def _page(
     return page
 
 
-async def _counts(query: Query, store: Store, binds: Binds, of_subject: bool) -> dict[str, int]:
+async def _counts(
+    query: Query, store: Store, binds: Binds, unknown: Binds, of_subject: bool
+) -> dict[str, int]:
     counted: dict[str, int] = dict.fromkeys(_ORDER, 0)
     known = _of_record(binds)
     for count in COUNTS:
         statement = count.of_subject if of_subject else count.every
-        counted |= {row.reason: row.number for row in await store.fetch_cached(statement, query, known)}
+        values = {**known, **unknown} if count is COUNT_OF_UNKNOWN else known
+        counted |= {row.reason: row.number for row in await store.fetch_cached(statement, query, values)}
     return counted
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import (
     ARRAY,
+    BigInteger,
     ColumnElement,
     Text,
     and_,
@@ -35,7 +36,7 @@ from services.projections.queries.network import NETWORK
 from services.projections.queries.sql import predicates
 from services.projections.queries.sql.coverage import CLAIM, MEMBERSHIP, Of, coverage
 from services.projections.queries.sql.expressions import AnyColumn, AnySelect
-from services.projections.queries.sql.rows import Statement
+from services.projections.queries.sql.rows import OpenedRow, Statement
 from services.projections.readmodels import membership
 from services.projections.readmodels.tables import TABLES
 from services.projections.readmodels.worklist import BASIS, NAMES
@@ -151,9 +152,28 @@ _THERE = exists().where(
     _FACTS.c.stream == _NAMED.c.name, _FACTS.c.version == 1, _FACTS.c.position <= bindparam("known")
 )
 _CITED = _NAMED.c.name.like("source-%")
-_UNKNOWN = predicates.rows_of(WORKLIST, WORKLIST.c.reason == NAMES, not_(_THERE)).join_from(
-    WORKLIST, _NAMED, true()
+_OPENED = bindparam("opened_from", type_=BigInteger)
+# The rows that name such a stream. Once a stream has a fact it has one at each later position, so that these rows are among those
+# of an earlier position and those that were opened since (`Store.fetch_onward`).
+UNKNOWN_ROWS = Statement(
+    select(WORKLIST.c.id)
+    .distinct()
+    .join_from(WORKLIST, _NAMED, true())
+    .where(
+        WORKLIST.c.reason == NAMES,
+        predicates.known(WORKLIST),
+        not_(_THERE),
+        or_(WORKLIST.c.id >= _OPENED, WORKLIST.c.id == any_(bindparam("earlier", type_=ARRAY(BigInteger)))),
+    ),
+    OpenedRow,
+    as_recorded=True,
 )
+_UNKNOWN = predicates.rows_of(
+    WORKLIST,
+    WORKLIST.c.id == any_(bindparam("unknown_rows", type_=ARRAY(BigInteger))),
+    WORKLIST.c.reason == NAMES,
+    not_(_THERE),
+).join_from(WORKLIST, _NAMED, true())
 _OF_UNKNOWN = case((_CITED, "uncited-document"), else_="dangling")
 
 
@@ -254,9 +274,11 @@ SEARCHES: dict[str, Search] = {
     "member-of-dissolved-cluster": _search(_LEFT_BEHIND, _CLUSTER_AND_PARTY, MEMBERSHIP.c.detail, _OF_MEMBER),
     "party-dissolved": _search(_WITHOUT, NETWORK.c.touched, NETWORK.c.detail, _OF_PARTY, _GONE.c.cluster),
 }
+# It and the two searches have the bind `unknown_rows`.
+COUNT_OF_UNKNOWN = _count(_OF_UNKNOWN, _UNKNOWN, _CONCERNS)
 COUNTS: tuple[Count, ...] = (
     _count(WORKLIST.c.reason, predicates.rows_of(WORKLIST, WORKLIST.c.reason.in_(_STORED)), _CONCERNS),
-    _count(_OF_UNKNOWN, _UNKNOWN, _CONCERNS),
+    COUNT_OF_UNKNOWN,
     Count(
         _count("thin-claim", _THIN, true(), _OF_MEMBERSHIP).every,
         _count("thin-claim", _THIN_OF, true(), _OF_MEMBERSHIP).of_subject,

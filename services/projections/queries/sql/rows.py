@@ -42,6 +42,12 @@ class Statement(Generic[Row]):
             raise TypeError(f"{self.row.__name__} has {self.row._fields}, its statement selects {columns}")
 
 
+class OpenedRow(NamedTuple):
+    """A row's id, which follows from the position that opened the row."""
+
+    id: int
+
+
 class TimedRow(Protocol):
     """A row with its validity."""
 

@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 
 from runtime.database import AWAY
 from runtime.errors import TooMuchWork, Unavailable
+from services.projections.engine.stream_fold import ROWS_PER_EVENT
 from services.projections.facts.provenance import streams_named
 from services.projections.queries.answers import References
 from services.projections.queries.http.cursor import SortValues
@@ -23,7 +24,7 @@ from services.projections.queries.sql.compiled import compiled
 from services.projections.queries.sql.expressions import Binds
 from services.projections.queries.sql.identities import LINKS
 from services.projections.queries.sql.joined import PARTIES
-from services.projections.queries.sql.rows import DirectoryRow, Row, Statement, StreamRow
+from services.projections.queries.sql.rows import DirectoryRow, OpenedRow, Row, Statement, StreamRow
 from services.projections.queries.sql.unchanged import CHANGING, MOST_EVENTS, changing_binds
 from services.projections.readmodels.tables import TABLES
 
@@ -180,6 +181,23 @@ class Store:
             rows = await self.fetch(statement, binds)
         else:
             rows = entry[1]
+        self._unchanged[key] = query.known_at, rows
+        return rows
+
+    async def fetch_onward(self, statement: Statement[OpenedRow], query: Query) -> Sequence[OpenedRow]:
+        """`fetch` of a slow statement whose rows at a position are among those of any earlier one and those opened since.
+
+        It has the binds of the caller, `earlier`, the ids of the earlier rows, and `opened_from`, the least id of the others.
+        """
+        binds = {name: value for name, value in query.binds.items() if name in _OF_READER}
+        key = statement, query.mark, _hashable(binds, without="known")
+        position, rows = self._unchanged.get(key, (query.known_at + 1, ()))
+        if position == query.known_at:
+            return rows
+        onward = position < query.known_at
+        earlier = [row.id for row in rows] if onward else []
+        opened_from = (position + 1) * ROWS_PER_EVENT if onward else 0
+        rows = await self.fetch(statement, {**binds, "earlier": earlier, "opened_from": opened_from})
         self._unchanged[key] = query.known_at, rows
         return rows
 
