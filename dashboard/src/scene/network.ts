@@ -21,6 +21,8 @@ interface ItemOf<Kind, Source> {
   /** Of a fact that ties two others and has no mark of its own: a role, or how two clusters are related. */
   role?: string;
   source: Source;
+  /** What it brings into a picture, once one needed that. */
+  drawn?: Drawn;
 }
 
 export type Item = ItemOf<'cluster', ClusterView> | ItemOf<'agreement', AgreementView> | ItemOf<'visit', VisitView> | ItemOf<'role', RoleView> | ItemOf<'relation', RelatedCluster>;
@@ -143,7 +145,7 @@ const DATES = new WeakMap<Network, Dates>();
 export function dated(item: Undated<Item>, certainty: Likelihood): Item {
   const known = DATED[certainty].get(item);
   if (known) return known;
-  const made = { ...item, certainty } as Item;
+  const made = { ...item, certainty, drawn: undefined } as Item;
   DATED[certainty].set(item, made);
   return made;
 }
@@ -218,8 +220,7 @@ interface Drawn {
 
 /** Made once: most ties are of one fact and look the same on every day that has it. */
 function drawnOf(item: Item): Drawn {
-  const known = DRAWN.get(item);
-  if (known) return known;
+  if (item.drawn) return item.drawn;
   const refs = item.kind === 'cluster' ? [] : [...item.refs];
   const ties: Tie[] = [];
   const tie = (from: Reference, to: Reference, kind: TieKind) => {
@@ -242,11 +243,9 @@ function drawnOf(item: Item): Drawn {
   }
   const parties = [...refs, ...alsoNamed(item)];
   const drawn = { parties, numbers: parties.map((ref) => MARKS.get(ref.id)), own: MARKS.get(item.ref.id), ties, tieNumbers: ties.map(({ number }) => number) };
-  DRAWN.set(item, drawn);
+  item.drawn = drawn;
   return drawn;
 }
-
-const DRAWN = new WeakMap<Item, Drawn>();
 
 /** The items that name what a mark stands for. */
 export function touching(items: Item[], number: number): Item[] {

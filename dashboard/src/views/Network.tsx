@@ -131,7 +131,7 @@ export function NetworkView() {
   const { value: NetworkTables, failed: untabled, retry: tableAgain } = useLoading(pictured.current ? 'tables' : '', () => (pictured.current ? import('../ui/NetworkTables.tsx').then((module) => module.NetworkTables) : Promise.resolve(null)));
   // The first step and the first choice find here what they need.
   useWhenIdle(NetworkTables !== null && large, async () => {
-    for (const next of [previousChange(points, day), nextChange(points, day)]) if (next) networkScene(narrow(itemsAt(network!, [next, next], onlyCertain)), lang, small, name, kept);
+    for (const next of [previousChange(points, day), nextChange(points, day)]) if (next) litBy(networkScene(narrow(itemsAt(network!, [next, next], onlyCertain)), lang, small, name, kept), clusters[0]!);
   });
   useWhenIdle(NetworkTables !== null, NetworkPanel.load);
   useScrollBack(!!network && !!places && !!NetworkTables, app.address);
@@ -235,7 +235,8 @@ function spoken(mark: Mark, ties: number, t: ReturnType<typeof useApp>['t']): st
 
 function signs(marks: Mark[], ties: { kind: string; certainty: string }[]): Sign[] {
   const has = (test: (mark: Mark) => boolean) => marks.some(test);
-  const tie = (...kinds: string[]) => ties.some((each) => kinds.includes(each.kind));
+  const kinds = new Set(ties.map((each) => each.kind));
+  const tie = (...wanted: string[]) => wanted.some((kind) => kinds.has(kind));
   const all: [Sign, boolean][] = [
     ['cluster', has((mark) => mark.form === 'cluster' && mark.certainty === 'yes' && !mark.announced)], ['maybeCluster', has((mark) => mark.form === 'cluster' && mark.certainty === 'possibly')],
     ['announced', has((mark) => mark.announced && mark.form === 'cluster')], ['city', has((mark) => mark.form === 'city')], ['organisation', has((mark) => mark.form === 'organisation')],

@@ -3,12 +3,14 @@
 import './graph.css';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useApp } from '../app.ts';
+import { useWhenIdle } from '../later.ts';
 import type { NetworkScene } from '../scene/network.ts';
 import { litBy } from '../scene/near.ts';
 import { Ring } from '../ui/Picture.tsx';
 import { useMarks, type Spot } from '../ui/marks.ts';
 import { Finder } from './Finder.tsx';
 import { drawGraph, type GraphDrawing } from './graph.ts';
+import { packed } from './pack.ts';
 import { texts } from './texts.ts';
 
 interface Props {
@@ -60,6 +62,9 @@ export function GraphPicture({ places, size, scene, height, spots, chosen, slots
 
   const lit = useMemo(() => litBy(scene, chosen), [scene, chosen]);
   useLayoutEffect(() => drawing?.show(scene, { chosen, lit, slots, colours }), [drawing, scene, chosen, lit, slots, colours]);
+
+  // While anything is chosen all else is dim. The first choice finds these records here.
+  useWhenIdle(drawing !== null, async () => void packed(scene, places!, { chosen: null, lit: { marks: new Set(), ties: new Set() }, slots, colours }));
 
   const find = (id: string) => {
     const spot = spots().find((each) => each.id === id);

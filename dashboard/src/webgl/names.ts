@@ -27,7 +27,8 @@ const [APART, HEIGHT, MOST] = [4, 18, 160];
 /** The names that have room on a screen `width` pixels wide, each next to its mark. */
 export function placeNames(wishes: Wish[], width: number): PlacedName[] {
   const ordered = wishes.map((wish, at) => ({ wish, at })).sort((a, b) => Number(b.wish.always) - Number(a.wish.always) || b.wish.rank - a.wish.rank || b.wish.r - a.wish.r || a.at - b.at);
-  const boxes: [x0: number, x1: number, y: number][] = [];
+  // By strips as high as a name: only names of the same strip or the next ones can meet.
+  const strips = new Map<number, [x0: number, x1: number, y: number][]>();
   const placed: PlacedName[] = [];
   for (const { wish } of ordered) {
     if (placed.length >= MOST) break;
@@ -35,8 +36,11 @@ export function placeNames(wishes: Wish[], width: number): PlacedName[] {
     const after = wish.x + wish.r + APART;
     const x = after + long > width ? wish.x - wish.r - APART - long : after;
     const meets = ([x0, x1, y]: [number, number, number]) => x < x1 + 2 * APART && x + long > x0 - 2 * APART && Math.abs(y - wish.y) < HEIGHT;
-    if (!wish.always && boxes.some(meets)) continue;
+    const strip = Math.floor(wish.y / HEIGHT);
+    if (!wish.always && [strip - 1, strip, strip + 1].some((each) => strips.get(each)?.some(meets))) continue;
+    const boxes = strips.get(strip) ?? [];
     boxes.push([x, x + long, wish.y]);
+    strips.set(strip, boxes);
     placed.push({ text: wish.text, x, y: wish.y, colour: wish.colour });
   }
   return placed;
