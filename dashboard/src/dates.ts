@@ -66,6 +66,8 @@ export function span(text: string): [Day, Day] | null {
     const [year, month] = [Number(bare.slice(0, 4)), Number(bare.slice(5))];
     return [new Date(Date.UTC(year, month - 1 - wider, 1)), new Date(Date.UTC(year, month + wider, 0))].map((end) => end.toISOString().slice(0, 10)) as [Day, Day];
   }
+  const open = /^(?:\d{3}X|\d\dXX)$/.test(bare);
+  if (open) return [`${bare.replaceAll('X', '0')}-01-01`, `${bare.replaceAll('X', '9')}-12-31`];
   return isDay(bare) ? [addDays(bare, -wider), addDays(bare, wider)] : null;
 }
 
@@ -153,7 +155,7 @@ export function sayDate(date: KnownDate | null, lang: Lang, words: DateWords, se
 }
 
 function sayOne(part: string, lang: Lang, words: DateWords, sentence: boolean): string {
-  if (!span(part)) return part;
+  if (!span(part) || part.includes('X')) return part;
   if (/[~%]$/.test(part)) return words.about(sayPart(part, lang, true));
   if (part.endsWith('?')) return words.maybe(sayPart(part, lang, false));
   if (!sentence || unitOf(part) === 'day') return sayPart(part, lang, false);

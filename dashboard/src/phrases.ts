@@ -2,6 +2,7 @@
 // people write. It asks rather than guesses.
 
 import { bounds, isDay, isoDay, dayNumber, span } from './dates.ts';
+import { periodOf } from './periods.ts';
 
 export type Reading =
   | { edtf: string }
@@ -43,12 +44,16 @@ export function readPhrase(typed: string, today: string): Reading {
   const bare = text.replace(NO_END, '');
   const between = ended ? null : BETWEEN.exec(bare);
   if (between) return readRange(between[1]!, between[2]!, today);
+  const period = periodOf(bare);
+  if (period) return { edtf: period };
   const [first, second, more] = bare.split(/ ?[–—] ?| - /);
   if (second && !more) return readRange(first!, second, today);
   const years = /^(\d{4})-(\d{4})$/.exec(bare);
   if (years) return readRange(years[1]!, years[2]!, today);
-  const days = /^(\d{1,2})-(\d{1,2} \D.*)$/.exec(bare);
+  const days = /^(\d{1,2})-(\d{1,2}(?: \D.*|\.\d{1,2}\.\d{4}.*))$/.exec(bare);
   if (days) return readRange(days[1]!, days[2]!, today);
+  const months = /^(\p{L}+)(?: ?[/-] ?| (?:i|and) )(\p{L}+ \d{4}.*)$/u.exec(bare);
+  if (months) return readRange(months[1]!, months[2]!, today);
   const one = (pattern: RegExp, change: (edtf: string) => string): Reading | null => {
     const [, rest] = pattern.exec(bare) ?? [];
     return rest === undefined ? null : later(readOne(rest, today), change);

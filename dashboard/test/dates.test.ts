@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { addYears, bounds, isDay, sayDate, type KnownDate } from '../src/dates.ts';
 import en from '../src/i18n/en.ts';
@@ -20,6 +21,7 @@ const FORMS: [string | null, string, string, string][] = [
   ['/2023', 'do końca 2023 roku', 'najpóźniej z końcem 2023 roku', 'by the end of 2023'],
   ['2016-12-01/', 'od 1 grudnia 2016, końca nie odnotowano', 'od 1 grudnia 2016, końca nie odnotowano', 'from 1 December 2016, no end recorded'],
   ['2014/2015', 'między 2014 a 2015', 'między 2014 a 2015', 'between 2014 and 2015'],
+  ['199X', '199X', '199X', '199X'],
   ['2015~', 'około 2015', 'około 2015', 'about 2015'],
   ['2023-05-09/2023-05-10', '9–10 maja 2023', '9–10 maja 2023', '9–10 May 2023'],
   [null, 'data nieznana', 'data nieznana', 'date unknown'],
@@ -82,5 +84,14 @@ test('every phrase that the page prints is read again as what it was printed of'
         assert.deepEqual(readPhrase(said, '2026-11-22'), edtf === null ? { refused: 'unknown' } : { edtf }, said);
       }
     }
+  }
+});
+
+test('reads the periods that imports read', () => {
+  const cases = JSON.parse(readFileSync(new URL('../test-data/periods.json', import.meta.url), 'utf8')) as { typed: string; edtf: string | null }[];
+  for (const { typed, edtf } of cases) {
+    const reading = readPhrase(typed, '2026-11-30');
+    assert.equal('edtf' in reading ? reading.edtf : null, edtf, typed);
+    if (edtf) assert.ok(bounds(edtf), edtf);
   }
 });
