@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from ops.instance import Instance
 from tests.instance import logs, placed
@@ -156,11 +165,51 @@ def visit(open_context: Callable[..., BrowserContext]) -> Iterator[Open]:
     assert not faults
 
 
-def watch(page: Page, faults: list[str]) -> None:
-    page.on("pageerror", lambda error: faults.append(str(error)))
-    page.on(
-        "console", lambda message: faults.append(message.text) if "Content Security" in message.text else None
-    )
+@pytest.fixture(scope="module")
+def walking(browser: Browser, dashboard_url: str) -> Iterator[Page]:
+    """One page for a whole file; its process and its programs are there already."""
+    context = browser.new_context(base_url=dashboard_url, locale="pl")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def walk(walking: Page) -> Iterator[Open]:
+    """As `visit`, for half of the work: in the page of the file, for tests that leave nothing in the browser's storage."""
+    faults: list[str] = []
+
+    def open_path(path: str, width: int = 1440, theme: str = "light") -> Page:
+        walking.set_viewport_size({"width": width, "height": 900})
+        walking.emulate_media(media="screen", color_scheme=theme, forced_colors="none")  # type: ignore[arg-type]
+        walking.mouse.move(0, 0)
+        walking.goto(path)
+        settle(walking)
+        return walking
+
+    stop = watch(walking, faults)
+    yield open_path
+    stop()
+    assert not faults
+
+
+def watch(page: Page, faults: list[str]) -> Callable[[], None]:
+    """Notes page errors and refusals by the content policy, until what it gives is called."""
+
+    def refused(message: ConsoleMessage) -> None:
+        if "Content Security" in message.text:
+            faults.append(message.text)
+
+    def broken(error: Error) -> None:
+        faults.append(str(error))
+
+    def stop() -> None:
+        page.remove_listener("pageerror", broken)
+        page.remove_listener("console", refused)
+
+    page.on("pageerror", broken)
+    page.on("console", refused)
+    return stop
 
 
 def still(page: Page) -> None:

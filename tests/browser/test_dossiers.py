@@ -25,8 +25,8 @@ def shown_facts(page: Page) -> set[str]:
 
 
 @pytest.mark.parametrize("path", DOSSIERS)
-def test_a_dossier_has_every_fact_with_its_sources_one_click_away(visit: Open, path: str) -> None:
-    page = visit(f"/pl/{path}")
+def test_a_dossier_has_every_fact_with_its_sources_one_click_away(walk: Open, path: str) -> None:
+    page = walk(f"/pl/{path}")
     data = page.request.get(f"/v1/dossiers/{stream_of(path)}?limit=500").json()["data"]
     assert shown_facts(page) == {fact["event"] for fact in data["facts"]}
     assert len(data["facts"]) > 0
@@ -46,8 +46,8 @@ def test_a_dossier_has_every_fact_with_its_sources_one_click_away(visit: Open, p
     )
 
 
-def test_a_cluster_says_its_stage_and_how_many_of_its_founders_are_known(visit: Open) -> None:
-    page = visit("/pl/cluster/lkb")
+def test_a_cluster_says_its_stage_and_how_many_of_its_founders_are_known(walk: Open) -> None:
+    page = walk("/pl/cluster/lkb")
     expect(page.locator("#answer")).to_have_text("Powołany w 2015 roku; z nazwy znamy 8 z 21 (założyciele).")
     rows = page.locator("table.facts tbody tr")
     expect(rows.nth(0)).to_contain_text("8 / 21")
@@ -59,8 +59,8 @@ def test_a_cluster_says_its_stage_and_how_many_of_its_founders_are_known(visit: 
     expect(page.locator("#answer")).to_contain_text("Founded by 9 May 2023")
 
 
-def test_the_small_network_has_the_neighbours_that_stand_below_it(visit: Open) -> None:
-    page = visit("/pl/agreement/loi-automotive-clusters-2023")
+def test_the_small_network_has_the_neighbours_that_stand_below_it(walk: Open) -> None:
+    page = walk("/pl/agreement/loi-automotive-clusters-2023")
     # It comes after the page's own answer.
     expect(page.locator(".star [data-part=mark][data-id=cluster-dkm]")).to_be_attached()
     marks = {part.id for part in drawn(page, ".star") if part.part == "mark"}
@@ -87,20 +87,20 @@ def test_both_clocks_come_along_from_dossier_to_dossier_and_back_needs_no_reques
     assert [url for url in requests if "/v1/live" not in url] == []
 
 
-def test_what_is_not_in_the_record_gets_a_sentence_and_a_search(visit: Open) -> None:
+def test_what_is_not_in_the_record_gets_a_sentence_and_a_search(walk: Open) -> None:
     for path in ("cluster/nobody", "source/nothing", "fact/cluster-dkm@999", "fact/nonsense", "party/%C5%82"):
-        page = visit(f"/pl/{path}")
+        page = walk(f"/pl/{path}")
         expect(page.locator("[data-note=unknown]")).to_be_visible()
         expect(page.locator("main").get_by_role("combobox")).to_be_visible()
 
 
-def test_before_a_thing_was_recorded_its_dossier_says_so(visit: Open) -> None:
-    page = visit("/en/cluster/dkm?known_at=1")
+def test_before_a_thing_was_recorded_its_dossier_says_so(walk: Open) -> None:
+    page = walk("/en/cluster/dkm?known_at=1")
     expect(page.locator("h1")).to_have_text("This is not in the record")
 
 
-def test_the_first_page_shows_a_finding_with_its_sources_and_what_was_recorded_last(visit: Open) -> None:
-    page = visit("/pl/")
+def test_the_first_page_shows_a_finding_with_its_sources_and_what_was_recorded_last(walk: Open) -> None:
+    page = walk("/pl/")
     finding = page.locator(".finding")
     expect(finding).to_contain_text("Lublin, Radom i Starachowice: podpis 19 marca 2018.")
     expect(finding).to_contain_text("Co najmniej 66 dni wcześniej")

@@ -33,34 +33,29 @@ ADDRESSES = (
 
 
 @pytest.mark.parametrize("page_name", ["network", "timeline", "compare"])
-@pytest.mark.parametrize(
-    ("query", "value"),
-    [("as_of=bogus", "bogus"), ("as_of=2018-02-31", "2018-02-31"), ("known_at=bogus", "bogus")],
-)
-def test_a_clock_that_cannot_be_read_shows_no_picture(
-    open_context: NEW_CONTEXT, page_name: str, query: str, value: str
-) -> None:
+def test_a_clock_that_cannot_be_read_shows_no_picture(open_context: NEW_CONTEXT, page_name: str) -> None:
     page = open_context().new_page()
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url) if "as_of" in request.url else None)
-    for lang, button in (
-        ("pl", re.compile("Pokaż stan na dziś|Wróć")),
-        ("en", re.compile("Show today|Back")),
-    ):
-        page.goto(f"/{lang}/{page_name}?{query}")
-        settle(page)
-        expect(page.locator("#answer")).to_contain_text(value)
-        expect(page.get_by_role("alert")).to_be_visible()
-        assert page.locator(".picture, .matrix, .lanes, table, .strip").count() == 0
-        assert [url for url in requests if "/v1/" in url] == []
-        page.get_by_role("button", name=button).click()
-        expect(page).not_to_have_url(re.compile("bogus|2018-02-31"))
-        expect(page.locator("#facts, .matrix").first).to_be_visible()
-        requests.clear()
+    for query in ("as_of=bogus", "as_of=2018-02-31", "known_at=bogus"):
+        for lang, button in (
+            ("pl", re.compile("Pokaż stan na dziś|Wróć")),
+            ("en", re.compile("Show today|Back")),
+        ):
+            requests.clear()
+            page.goto(f"/{lang}/{page_name}?{query}")
+            settle(page)
+            expect(page.locator("#answer")).to_contain_text(query.partition("=")[2])
+            expect(page.get_by_role("alert")).to_be_visible()
+            assert page.locator(".picture, .matrix, .lanes, table, .strip").count() == 0
+            assert [url for url in requests if "/v1/" in url] == []
+            page.get_by_role("button", name=button).click()
+            expect(page).not_to_have_url(re.compile("bogus|2018-02-31"))
+            expect(page.locator("#facts, .matrix").first).to_be_visible()
 
 
-def test_what_the_page_passes_over_is_named(visit: Open) -> None:
-    page = visit("/pl/network?cert=bogus&kind=visit&c=nobody,lm&sel=party-nobody&asof=2018&as_of=2018-03-19")
+def test_what_the_page_passes_over_is_named(walk: Open) -> None:
+    page = walk("/pl/network?cert=bogus&kind=visit&c=nobody,lm&sel=party-nobody&asof=2018&as_of=2018-03-19")
     note = page.locator("[data-note=address]")
     for text in ("cert=bogus", "„kind”", "„asof”", "nobody", "„party-nobody”"):
         expect(note).to_contain_text(text)
@@ -79,8 +74,8 @@ def test_what_the_page_passes_over_is_named(visit: Open) -> None:
         expect(note).to_be_visible()
 
 
-def test_a_record_that_is_still_to_come_is_named(visit: Open) -> None:
-    page = visit("/pl/network?known_at=99999999")
+def test_a_record_that_is_still_to_come_is_named(walk: Open) -> None:
+    page = walk("/pl/network?known_at=99999999")
     expect(page.locator("[data-note=later]")).to_contain_text("Zapisu nr 99999999 jeszcze nie ma")
     page.goto("/pl/timeline?known_at=2999-01-01T00:00:00Z")
     expect(page.locator("[data-note=later]")).to_be_visible()
@@ -92,8 +87,8 @@ def test_a_record_that_is_still_to_come_is_named(visit: Open) -> None:
 @pytest.mark.parametrize(
     "as_of", ["2016-06-01", "2018-03-19", "2019-03-25", "2023-05-09", "2024-05-09", "2018", ""]
 )
-def test_ongoing_agreements_are_those_that_are_living_in_the_register(visit: Open, as_of: str) -> None:
-    page = visit(f"/pl/network?as_of={as_of}")
+def test_ongoing_agreements_are_those_that_are_living_in_the_register(walk: Open, as_of: str) -> None:
+    page = walk(f"/pl/network?as_of={as_of}")
     day = as_of or page.evaluate("() => new Date().toLocaleDateString('sv')")
     rows = page.request.get(f"/v1/agreements?as_of={day}").json()["data"]
 
@@ -228,11 +223,12 @@ def test_an_address_in_another_language_leads_to_the_page(
 
 
 @pytest.mark.parametrize("path", ["nothing", "network/more", "v1/nothing", "cluster/dkm/more/parts"])
-def test_what_is_no_page_says_so_and_leads_on(visit: Open, path: str) -> None:
+def test_what_is_no_page_says_so_and_leads_on(walk: Open, path: str) -> None:
     for lang, words in (("pl", "Nie ma takiej strony"), ("en", "There is no such page")):
-        page = visit(f"/{lang}/{path}?as_of=2018-03-19")
+        page = walk(f"/{lang}/{path}?as_of=2018-03-19")
         expect(page.locator("h1")).to_have_text(words)
-        assert violations(page) == ""
+        # It is the same page for all of them.
+        assert path != "nothing" or violations(page) == ""
         page.locator("main a[href*=network]").first.click()
         expect(page.locator("#facts, .matrix").first).to_be_visible()
 
@@ -288,8 +284,8 @@ def test_axe_finds_nothing_where_something_is_wrong(
 # ---- where the focus goes ---------------------------------------------------------------------------------------
 
 
-def test_the_focus_goes_back_to_where_the_choice_was_made(visit: Open) -> None:
-    page = visit("/pl/network?as_of=2023-05-09")
+def test_the_focus_goes_back_to_where_the_choice_was_made(walk: Open) -> None:
+    page = walk("/pl/network?as_of=2023-05-09")
     heading = page.locator("aside.panel h2")
     button = page.locator("#facts tbody button").nth(3)
     button.press("Enter")

@@ -48,8 +48,8 @@ def test_places_are_where_they_are_over_painted_outlines(visit: Open) -> None:
     assert not [url for url in requests if not url.startswith((origin, "data:", "blob:"))]
 
 
-def test_the_table_says_the_same_and_how_it_is_known(visit: Open) -> None:
-    page = visit("/en/map")
+def test_the_table_says_the_same_and_how_it_is_known(walk: Open) -> None:
+    page = walk("/en/map")
     spots = {part.id for part in drawn(page) if part.part == "mark"}
     assert {row.get_attribute("data-id") for row in page.locator("tbody tr").all()} == spots
     lublin = page.locator(f"tr[data-id='{LUBLIN}']")
@@ -78,8 +78,8 @@ def test_by_keyboard_and_click_to_what_is_there_and_its_sources(visit: Open) -> 
     expect(page.locator(".panel h2")).to_have_text("Jaworzno")
 
 
-def test_zoom_moves_marks_with_the_outlines_and_back(visit: Open) -> None:
-    page = visit("/pl/map")
+def test_zoom_moves_marks_with_the_outlines_and_back(walk: Open) -> None:
+    page = walk("/pl/map")
     still(page)
     near = ("Starachowice PL", RADOM)
     before = [mark(page, id).middle for id in near]
@@ -94,8 +94,8 @@ def test_zoom_moves_marks_with_the_outlines_and_back(visit: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_no_name_lies_under_a_button(visit: Open, width: int) -> None:
-    page = visit("/pl/map", width=width)
+def test_no_name_lies_under_a_button(walk: Open, width: int) -> None:
+    page = walk("/pl/map", width=width)
     still(page)
     picture = page.locator(".map .picture").bounding_box()
     buttons = page.locator(".zoom button")
@@ -107,8 +107,8 @@ def test_no_name_lies_under_a_button(visit: Open, width: int) -> None:
         assert box["y"] + box["height"] <= picture["y"]
 
 
-def test_an_earlier_day_says_what_was_only_possible(visit: Open) -> None:
-    page = visit("/pl/map?as_of=2014-02-01")
+def test_an_earlier_day_says_what_was_only_possible(walk: Open) -> None:
+    page = walk("/pl/map?as_of=2014-02-01")
     lublin = page.locator(f"tr[data-id='{LUBLIN}']")
     expect(lublin.locator("[data-thing=cluster-lm]")).not_to_contain_text("możliwe")
     expect(lublin.locator("[data-thing=cluster-wmm]")).to_contain_text("możliwe")

@@ -28,8 +28,8 @@ def test_1_the_root_follows_the_readers_language(open_context: Any) -> None:
         assert answer.headers["location"] == f"/{given}/"
 
 
-def test_2_and_3_the_sentence_counts_certain_and_possible(visit: Open) -> None:
-    page = visit(THREE_CITIES)
+def test_2_and_3_the_sentence_counts_certain_and_possible(walk: Open) -> None:
+    page = walk(THREE_CITIES)
     expect(page.locator("#answer")).to_have_text(
         re.compile(r"19 marca 2018: 5 klastrów na pewno i 5 być może; umowy trwające: ")
     )
@@ -48,8 +48,8 @@ def test_2_and_3_the_sentence_counts_certain_and_possible(visit: Open) -> None:
     expect(row).to_contain_text("możliwe")
 
 
-def test_4_6_and_7_the_letter_of_three_cities(visit: Open) -> None:
-    page = visit(THREE_CITIES)
+def test_4_6_and_7_the_letter_of_three_cities(walk: Open) -> None:
+    page = walk(THREE_CITIES)
     chosen = letter(page, "Radom")
     spokes = [each for each in drawn(page) if each.part == "tie" and chosen in each.id.split("~")]
     assert sorted(each.id.split("~")[2] for each in spokes) == ["benefit", "party", "party", "party"]
@@ -69,8 +69,8 @@ def test_4_6_and_7_the_letter_of_three_cities(visit: Open) -> None:
     expect(panel.locator(".sources li", has_text="tłumaczenie tego samego zdarzenia")).to_have_count(1)
 
 
-def test_5_the_letter_of_four_clusters(visit: Open) -> None:
-    page = visit("/pl/network?as_of=2023-05-09")
+def test_5_the_letter_of_four_clusters(walk: Open) -> None:
+    page = walk("/pl/network?as_of=2023-05-09")
     chosen = page.locator("#facts tr[data-id^=agreement-]", has_text="PGM").get_attribute("data-id")
     page.goto(f"/pl/network?as_of=2023-05-09&sel={chosen}")
     settle(page)
@@ -81,8 +81,8 @@ def test_5_the_letter_of_four_clusters(visit: Open) -> None:
         expect(panel).to_contain_text(name)
 
 
-def test_6_a_mark_is_one_click_from_its_sources(visit: Open) -> None:
-    page = visit(THREE_CITIES)
+def test_6_a_mark_is_one_click_from_its_sources(walk: Open) -> None:
+    page = walk(THREE_CITIES)
     chosen = letter(page, "Radom")
     x, y = mark(page, chosen).middle
     page.locator(".picture").click(position={"x": x, "y": y})
@@ -90,8 +90,8 @@ def test_6_a_mark_is_one_click_from_its_sources(visit: Open) -> None:
     expect(page.locator("aside.panel .sources li").first).to_be_visible()
 
 
-def test_8_arrow_keys_step_to_the_next_change(visit: Open) -> None:
-    page = visit(THREE_CITIES)
+def test_8_arrow_keys_step_to_the_next_change(walk: Open) -> None:
+    page = walk(THREE_CITIES)
     strip = page.get_by_role("slider")
     strip.press("ArrowRight")
     expect(page).not_to_have_url(re.compile("2018-03-19"))
@@ -104,8 +104,8 @@ def test_8_arrow_keys_step_to_the_next_change(visit: Open) -> None:
     expect(page).to_have_url(re.compile("as_of=2019-03-19"))
 
 
-def test_9_no_day_moves_a_point(visit: Open) -> None:
-    page = visit("/pl/network?as_of=2015-01-01")
+def test_9_no_day_moves_a_point(walk: Open) -> None:
+    page = walk("/pl/network?as_of=2015-01-01")
     places: dict[str, set[tuple[float, float]]] = {}
     for _ in range(10):
         for each in drawn(page):
@@ -124,8 +124,8 @@ def test_9_no_day_moves_a_point(visit: Open) -> None:
             assert max(middle[axis] for middle in middles) - min(middle[axis] for middle in middles) < 1.5
 
 
-def test_10_a_drag_redraws_only_at_changes(visit: Open) -> None:
-    page = visit("/pl/network?as_of=2020-01-01")
+def test_10_a_drag_redraws_only_at_changes(walk: Open) -> None:
+    page = walk("/pl/network?as_of=2020-01-01")
     strip = page.get_by_role("slider")
     strip.scroll_into_view_if_needed()
     box = strip.bounding_box()
@@ -220,8 +220,8 @@ _SCROLL_WITH_PANEL = """() => new MutationObserver((_, observer) => {
 }).observe(document.body, { childList: true, subtree: true, characterData: true })"""
 
 
-def test_a_scroll_as_soon_as_the_panel_is_there_stays(visit: Open) -> None:
-    page = visit(THREE_CITIES)
+def test_a_scroll_as_soon_as_the_panel_is_there_stays(walk: Open) -> None:
+    page = walk(THREE_CITIES)
     chosen = letter(page, "Radom")
     page.evaluate(_SCROLL_WITH_PANEL)
     page.locator(f"#facts tr[data-id='{chosen}'] button").click()
@@ -256,8 +256,8 @@ def test_a_panel_that_comes_late_leaves_the_reader_where_she_went(
     scrolled_to(page, 420)
 
 
-def test_12_the_address_contains_unusual_settings_and_unknown_parameters(visit: Open) -> None:
-    page = visit("/pl/network?zz=7&as_of=2018-03-19&cert=all")
+def test_12_the_address_contains_unusual_settings_and_unknown_parameters(walk: Open) -> None:
+    page = walk("/pl/network?zz=7&as_of=2018-03-19&cert=all")
     page.get_by_role("button", name="Tylko pewne").click()
     expect(page).to_have_url(re.compile(r"/pl/network\?cert=yes&as_of=2018-03-19&zz=7$"))
     page.get_by_role("button", name="Tylko pewne").click()
@@ -265,8 +265,8 @@ def test_12_the_address_contains_unusual_settings_and_unknown_parameters(visit: 
     expect(page).to_have_url(re.compile(r"/pl/network\?zz=7$"))
 
 
-def test_17_the_table_has_the_pictures_facts(visit: Open) -> None:
-    page = visit(THREE_CITIES)
+def test_17_the_table_has_the_pictures_facts(walk: Open) -> None:
+    page = walk(THREE_CITIES)
     rows = page.locator("#facts tbody tr").evaluate_all(
         "rows => rows.map(row => [row.dataset.id, row.dataset.mark])"
     )
@@ -290,23 +290,23 @@ def test_17_the_table_has_the_pictures_facts(visit: Open) -> None:
     assert page.evaluate("() => document.activeElement.id") == links[0]
 
 
-def test_18_certain_and_possible_differ_without_colour(visit: Open) -> None:
-    page = visit(THREE_CITIES)
+def test_18_certain_and_possible_differ_without_colour(walk: Open) -> None:
+    page = walk(THREE_CITIES)
     for id, possible in (("cluster-lm", False), ("cluster-dkm", True)):
         place = mark(page, id)
         assert ("stroke-dasharray" in place.elements[0]) == possible
         assert ("?" in place.words) == possible
 
 
-def test_20_no_anonymous_members(visit: Open) -> None:
-    page = visit("/pl/network?as_of=2017-01-01")
+def test_20_no_anonymous_members(walk: Open) -> None:
+    page = walk("/pl/network?as_of=2017-01-01")
     members = page.locator("#facts tr[data-id^='membership-lkb.']")
     assert members.count() == 8
     assert "21" not in json.dumps([row.inner_text() for row in members.all()])
 
 
-def test_31_by_keyboard_only(visit: Open) -> None:
-    page = visit("/pl/network?as_of=2023-05-09")
+def test_31_by_keyboard_only(walk: Open) -> None:
+    page = walk("/pl/network?as_of=2023-05-09")
     picture = page.locator(".picture")
     picture.focus()
     voice = page.locator("#voice")
@@ -324,7 +324,7 @@ def test_31_by_keyboard_only(visit: Open) -> None:
                 if voice.inner_text() == before:
                     break
     if not goal.match(voice.inner_text()):
-        walk(page, goal)
+        look_for(page, goal)
     assert goal.match(voice.inner_text()), seen
     picture.press("Enter")
     expect(page).to_have_url(re.compile("sel=cluster-dkm"))
@@ -334,7 +334,7 @@ def test_31_by_keyboard_only(visit: Open) -> None:
     expect(page).not_to_have_url(re.compile("sel="))
 
 
-def walk(page: Page, goal: re.Pattern[str]) -> None:
+def look_for(page: Page, goal: re.Pattern[str]) -> None:
     """Finds the keys that lead to a mark: a breadth-first search over the announced names."""
     picture, voice = page.locator(".picture"), page.locator("#voice")
     paths: list[list[str]] = [[]]

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Open, drawn, settle
 
 
-def test_25_from_the_visit_to_the_letter_at_least_66_days(visit: Open) -> None:
-    page = visit("/pl/visits")
+def test_25_from_the_visit_to_the_letter_at_least_66_days(walk: Open) -> None:
+    page = walk("/pl/visits")
     expect(page.locator("#answer")).to_contain_text("co najmniej 66 dni")
     expect(page.locator("#answer")).to_contain_text("żadne źródło nie mówi, że to z niej wynikło")
     path = page.locator("[data-path=agreement-loi-lublin-radom-starachowice-2018]")
@@ -30,8 +30,8 @@ def test_25_from_the_visit_to_the_letter_at_least_66_days(visit: Open) -> None:
     expect(page.locator("#answer")).to_contain_text("nothing is recorded to have come of them")
 
 
-def test_26_a_promise_card_flags_evidence_of_the_promisor(visit: Open) -> None:
-    page = visit("/pl/promises")
+def test_26_a_promise_card_flags_evidence_of_the_promisor(walk: Open) -> None:
+    page = walk("/pl/promises")
     expect(page.locator("#answer")).to_have_text("Ocena opiera się na piśmie samego obiecującego.")
     card = page.locator("[data-id=commitment-develop-clusters]")
     expect(card.locator(".evidence .flag")).to_have_text(re.compile("Dowód pochodzi od obiecującego"))

@@ -12,8 +12,8 @@ SOURCES = Path(__file__).parents[2] / "dashboard/src"
 PATHS = ("", "network?as_of=2018-03-19", "timeline", "compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm")
 
 
-def test_30_tab_reaches_everything_in_reading_order(visit: Open) -> None:
-    page = visit("/pl/network?as_of=2018-03-19")
+def test_30_tab_reaches_everything_in_reading_order(walk: Open) -> None:
+    page = walk("/pl/network?as_of=2018-03-19")
     page.keyboard.press("Tab")
     assert page.evaluate("() => document.activeElement.className") == "skip"
     reached = 1
@@ -40,8 +40,8 @@ def test_30_tab_reaches_everything_in_reading_order(visit: Open) -> None:
     assert reached == count
 
 
-def test_35_the_page_scrolls_over_a_picture(visit: Open) -> None:
-    page = visit("/pl/network")
+def test_35_the_page_scrolls_over_a_picture(walk: Open) -> None:
+    page = walk("/pl/network")
     page.locator(".picture").hover()
     page.mouse.wheel(0, 300)
     page.wait_for_function("() => scrollY > 100")
@@ -79,8 +79,8 @@ def test_36_no_motion_on_request_and_print_has_the_picture(visit: Open) -> None:
     assert len(page.pdf(format="A4")) > 10_000
 
 
-def test_37_the_other_language_keeps_the_place(visit: Open) -> None:
-    page = visit("/pl/network?as_of=2018-03-19&sel=cluster-wmm&zz=1")
+def test_37_the_other_language_keeps_the_place(walk: Open) -> None:
+    page = walk("/pl/network?as_of=2018-03-19&sel=cluster-wmm&zz=1")
     scrolled(page, 300)
     # The lines above the picture may be fewer in the other language: what is read stays where it was.
     place = "() => Math.round(document.querySelector('.picture').getBoundingClientRect().top)"
@@ -96,8 +96,8 @@ def test_37_the_other_language_keeps_the_place(visit: Open) -> None:
     assert ["pl", "/pl/network?sel=cluster-wmm&as_of=2018-03-19&zz=1"] in alternates
 
 
-def test_37_a_title_in_another_language_says_so(visit: Open) -> None:
-    page = visit("/en/network?as_of=2018-03-19&sel=party-starachowice")
+def test_37_a_title_in_another_language_says_so(walk: Open) -> None:
+    page = walk("/en/network?as_of=2018-03-19&sel=party-starachowice")
     titles = page.locator("aside.panel .sources [lang=pl]")
     named = page.locator("aside.panel .sources li")
     assert named.count() >= 1

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Open, drawn, settle
 
 
-def test_20_coverage_of_founders_and_no_anonymous_member(visit: Open) -> None:
-    page = visit("/pl/clusters?c=lkb")
+def test_20_coverage_of_founders_and_no_anonymous_member(walk: Open) -> None:
+    page = walk("/pl/clusters?c=lkb")
     expect(page.locator("#answer")).to_have_text("Znamy 8 z 21 założycieli klastra LKB.")
     row = page.locator("tr[data-id=cluster-lkb]")
     expect(row).to_contain_text("8 z 21 (założyciele)")
@@ -21,8 +21,8 @@ def test_20_coverage_of_founders_and_no_anonymous_member(visit: Open) -> None:
     expect(page.locator("#answer")).to_have_text("We know 8 of the 21 founders of LKB.")
 
 
-def test_21_each_number_has_its_group_and_its_day_and_no_line_joins_two(visit: Open) -> None:
-    page = visit("/pl/clusters")
+def test_21_each_number_has_its_group_and_its_day_and_no_line_joins_two(walk: Open) -> None:
+    page = walk("/pl/clusters")
     for cluster, number, group, day in (
         ("lm", "103", "wszyscy", "1 grudnia 2016"),
         ("lkl", "37", "wspierający", "31 sierpnia 2015"),
@@ -50,8 +50,8 @@ def test_21_each_number_has_its_group_and_its_day_and_no_line_joins_two(visit: O
         expect(without).to_contain_text(name)
 
 
-def test_22_eight_task_teams_and_none_is_split_at_its_comma(visit: Open) -> None:
-    page = visit("/pl/clusters")
+def test_22_eight_task_teams_and_none_is_split_at_its_comma(walk: Open) -> None:
+    page = walk("/pl/clusters")
     page.locator("tr[data-id=cluster-lm] th a").first.click()
     teams = page.locator("section", has=page.get_by_role("heading", name="Zespoły zadaniowe (8)")).locator(
         "li"
@@ -62,8 +62,8 @@ def test_22_eight_task_teams_and_none_is_split_at_its_comma(visit: Open) -> None
     ).to_have_count(1)
 
 
-def test_clusters_as_of_a_day_are_those_of_that_day(visit: Open) -> None:
-    page = visit("/pl/clusters?as_of=2014-02-01")
+def test_clusters_as_of_a_day_are_those_of_that_day(walk: Open) -> None:
+    page = walk("/pl/clusters?as_of=2014-02-01")
     rows = page.locator("tbody tr")
     assert "cluster-lm" in {row.get_attribute("data-id") for row in rows.all()}
     expect(page.locator("tr[data-id=cluster-lkl]")).to_have_count(0)
@@ -73,8 +73,8 @@ def test_clusters_as_of_a_day_are_those_of_that_day(visit: Open) -> None:
     assert "as_of=" in page.url
 
 
-def test_agreements_who_signed_in_which_state_and_why_it_is_not_certain(visit: Open) -> None:
-    page = visit("/pl/agreements")
+def test_agreements_who_signed_in_which_state_and_why_it_is_not_certain(walk: Open) -> None:
+    page = walk("/pl/agreements")
     expect(page.locator("#answer")).to_contain_text("3 umowy.")
     row = page.locator("tr[data-id=agreement-loi-automotive-clusters-2023]")
     expect(row.locator(".progress")).to_contain_text("4/4")
@@ -148,8 +148,8 @@ def test_the_worklist_by_lack_with_the_act_that_mends_it(visit: Open) -> None:
     expect(page.locator(".tab[aria-pressed=true]")).to_contain_text("wszystko")
 
 
-def test_before_the_first_record_registers_are_empty_without_an_error(visit: Open) -> None:
-    page = visit("/pl/clusters?known_at=0")
+def test_before_the_first_record_registers_are_empty_without_an_error(walk: Open) -> None:
+    page = walk("/pl/clusters?known_at=0")
     for slug in ("clusters", "agreements", "visits", "promises", "bridges", "worklist", "disputes", "map"):
         page.goto(f"/pl/{slug}?known_at=0")
         settle(page)
@@ -157,8 +157,8 @@ def test_before_the_first_record_registers_are_empty_without_an_error(visit: Ope
         expect(page.locator(".problem")).to_have_count(0)
 
 
-def test_what_is_typed_while_the_list_is_narrowed_stays(visit: Open) -> None:
-    page = visit("/pl/agreements")
+def test_what_is_typed_while_the_list_is_narrowed_stays(walk: Open) -> None:
+    page = walk("/pl/agreements")
     words = page.locator("label.words input")
     words.click()
     page.keyboard.type("dkm ")

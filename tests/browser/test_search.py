@@ -21,8 +21,8 @@ def box(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize(("words", "path"), WORDS)
-def test_29_words_without_marks_find_their_thing_by_keyboard(visit: Open, words: str, path: str) -> None:
-    page = visit("/pl/timeline")
+def test_29_words_without_marks_find_their_thing_by_keyboard(walk: Open, words: str, path: str) -> None:
+    page = walk("/pl/timeline")
     box(page).click()
     page.keyboard.type(words)
     first = page.get_by_role("option").first
@@ -37,8 +37,8 @@ def test_29_words_without_marks_find_their_thing_by_keyboard(visit: Open, words:
     assert page.evaluate("() => document.activeElement.id") == "content"
 
 
-def test_a_hit_is_two_clicks_away_from_the_first_page_and_the_clocks_come_along(visit: Open) -> None:
-    page = visit("/pl/")
+def test_a_hit_is_two_clicks_away_from_the_first_page_and_the_clocks_come_along(walk: Open) -> None:
+    page = walk("/pl/")
     box(page).fill("medycyna")
     page.get_by_role("option", name=re.compile("Lubelska Medycyna")).click()
     page.wait_for_url("**/pl/cluster/lm")
@@ -49,8 +49,8 @@ def test_a_hit_is_two_clicks_away_from_the_first_page_and_the_clocks_come_along(
     page.wait_for_url("**/pl/party/lublin?as_of=2018-03-19")
 
 
-def test_escape_closes_and_empties_arrows_go_round_and_a_click_elsewhere_closes(visit: Open) -> None:
-    page = visit("/en/timeline")
+def test_escape_closes_and_empties_arrows_go_round_and_a_click_elsewhere_closes(walk: Open) -> None:
+    page = walk("/en/timeline")
     field = box(page)
     field.fill("lublin")
     options = page.get_by_role("option")
@@ -93,8 +93,8 @@ def test_enter_without_a_choice_opens_the_page_of_the_search(visit: Open) -> Non
     expect(page.locator("table.facts tbody tr")).to_have_count(len(cities))
 
 
-def test_nothing_found_says_so_and_what_to_do(visit: Open) -> None:
-    page = visit("/en/search?q=qqqqqq")
+def test_nothing_found_says_so_and_what_to_do(walk: Open) -> None:
+    page = walk("/en/search?q=qqqqqq")
     expect(page.locator("#answer")).to_have_text("“qqqqqq”: nothing found.")
     expect(page.locator(".empty")).to_contain_text("Check the spelling")
     page.get_by_label("Search", exact=True).last.fill("dkm")

@@ -25,8 +25,8 @@ def test_numbers_are_asked_by_hand_and_kept_in_the_address(visit: Open) -> None:
     expect(page.locator("tbody tr")).to_have_count(1)
 
 
-def test_the_page_is_reached_from_the_first_page_and_the_menu(visit: Open) -> None:
-    page = visit("/en/")
+def test_the_page_is_reached_from_the_first_page_and_the_menu(walk: Open) -> None:
+    page = walk("/en/")
     page.locator("ul.doors").get_by_role("link", name="Thresholds").click()
     expect(page.locator("main .answer").first).to_contain_text("certainly meet")
     assert page.url.partition("?")[0].endswith("/en/thresholds")

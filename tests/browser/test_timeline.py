@@ -11,8 +11,8 @@ from tests.browser.conftest import Open, drawn, every_bar, settle
 EIGHT = "/pl/compare?c=dkm,saam,pgm,wsm,lm,lkl,lkb,wmm"
 
 
-def test_17_and_27_each_fact_once_in_the_table_with_its_own_form_of_bar(visit: Open) -> None:
-    page = visit("/pl/timeline")
+def test_17_and_27_each_fact_once_in_the_table_with_its_own_form_of_bar(walk: Open) -> None:
+    page = walk("/pl/timeline")
     rows = page.locator("#facts tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")
     bars = every_bar(page)
     assert sorted(rows) == sorted(bars)
@@ -33,11 +33,9 @@ BOXES = """selector => [...document.querySelectorAll(selector)].map(text => {
 
 
 @pytest.mark.parametrize("width", [390, 640, 768, 1024, 1440, 1920])
-def test_no_text_overprints_another_or_leaves_the_sheet(visit: Open, width: int) -> None:
-    page = visit("/pl/timeline", width=width)
+def test_no_text_overprints_another_or_leaves_the_sheet(walk: Open, width: int) -> None:
     for language in ("pl", "en"):
-        page.goto(f"/{language}/timeline?gaps=full" if width > 1000 else f"/{language}/timeline")
-        settle(page)
+        page = walk(f"/{language}/timeline{'?gaps=full' if width > 1000 else ''}", width)
         sheet = page.locator(".timeline .picture, .lanes").evaluate(
             "each => { const { left, right } = each.getBoundingClientRect(); return [left, right]; }"
         )
@@ -57,8 +55,8 @@ def test_no_text_overprints_another_or_leaves_the_sheet(visit: Open, width: int)
                 assert right <= other_left or other_right <= left, (text, other)
 
 
-def test_a_comparison_of_one_cluster_says_what_to_do(visit: Open) -> None:
-    page = visit("/en/compare?c=dkm")
+def test_a_comparison_of_one_cluster_says_what_to_do(walk: Open) -> None:
+    page = walk("/en/compare?c=dkm")
     expect(page.locator(".answer")).to_contain_text("Choose at least two clusters")
     expect(page.locator(".skeleton")).to_have_count(0)
 
@@ -142,8 +140,8 @@ def test_two_thousand_facts(open_context: Callable[..., BrowserContext]) -> None
         )
 
 
-def test_27_inferred_dates_are_hollow_and_named(visit: Open) -> None:
-    page = visit("/pl/timeline")
+def test_27_inferred_dates_are_hollow_and_named(walk: Open) -> None:
+    page = walk("/pl/timeline")
     row = page.locator("#facts tr", has_text="19 marca 2018").first
     expect(row).to_contain_text("wywnioskowane")
     hollow = row.locator("svg polygon").last
@@ -152,8 +150,8 @@ def test_27_inferred_dates_are_hollow_and_named(visit: Open) -> None:
     assert exact.get_attribute("fill") != "#ffffff"
 
 
-def test_28_empty_years_are_counted_and_can_be_shown(visit: Open) -> None:
-    page = visit("/pl/timeline")
+def test_28_empty_years_are_counted_and_can_be_shown(walk: Open) -> None:
+    page = walk("/pl/timeline")
     texts = [text for each in drawn(page) for text in each.words]
     assert any(re.fullmatch(r"\d+ (lata|lat) bez faktów", text) for text in texts)
     page.get_by_role("button", name="Skróć puste lata").click()
@@ -163,8 +161,8 @@ def test_28_empty_years_are_counted_and_can_be_shown(visit: Open) -> None:
     assert not any("bez faktów" in text for text in texts)
 
 
-def test_the_phone_has_the_same_facts_as_a_list(visit: Open) -> None:
-    page = visit("/pl/timeline", width=390)
+def test_the_phone_has_the_same_facts_as_a_list(walk: Open) -> None:
+    page = walk("/pl/timeline", width=390)
     rows = page.locator("#facts tbody tr").evaluate_all("rows => rows.map(row => row.dataset.id)")
     expect(page.locator(".lanes li").first).to_be_visible()
     listed = page.locator(".lanes li").evaluate_all("items => items.map(item => item.dataset.id)")
@@ -173,8 +171,8 @@ def test_the_phone_has_the_same_facts_as_a_list(visit: Open) -> None:
     expect(page.locator("aside.panel h2")).to_be_focused()
 
 
-def test_23_the_matrix_of_eight(visit: Open) -> None:
-    page = visit(EIGHT)
+def test_23_the_matrix_of_eight(walk: Open) -> None:
+    page = walk(EIGHT)
     expect(page.locator(".matrix tbody tr")).to_have_count(8)
     cell = page.locator("[data-pair='cluster-saam,cluster-lkl']")
     expect(cell).to_contain_text("nic nie odnotowano")
@@ -191,16 +189,16 @@ def test_23_the_matrix_of_eight(visit: Open) -> None:
     expect(page.locator("aside.panel .sources li").first).to_be_visible()
 
 
-def test_23_on_a_phone_one_row_is_read(visit: Open) -> None:
-    page = visit(EIGHT, width=390)
+def test_23_on_a_phone_one_row_is_read(walk: Open) -> None:
+    page = walk(EIGHT, width=390)
     page.get_by_label("Klaster, którego wiersz czytam").select_option("cluster-lkl")
     expect(page).to_have_url(re.compile("sel=cluster-lkl"))
     expect(page.locator(".pairs tr")).to_have_count(7)
     expect(page.locator("[data-pair='cluster-lkl,cluster-saam']")).to_have_text("nic nie odnotowano")
 
 
-def test_48_an_empty_filter_names_itself_and_goes_by_one_button(visit: Open) -> None:
-    page = visit("/pl/network?cert=yes&as_of=2010-01-01")
+def test_48_an_empty_filter_names_itself_and_goes_by_one_button(walk: Open) -> None:
+    page = walk("/pl/network?cert=yes&as_of=2010-01-01")
     expect(page.locator(".empty")).to_contain_text("Tylko pewne")
     page.get_by_role("button", name="Usuń filtr „Tylko pewne”").click()
     expect(page).not_to_have_url(re.compile("cert="))
