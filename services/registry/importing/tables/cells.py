@@ -233,11 +233,18 @@ class TableRow:
         return stream
 
     def id(self, kind: str) -> str:
-        """The id that the row gives, as it is written: the catalogue checks its form. Else one that is made of the row."""
-        if self.text("id") is None and not (id := id_of_row(kind, self.cells)):
+        """The id that the row gives: the catalogue checks its form. Else one that is made of the row, or of its number."""
+        given = self.text("id")
+        made = id_of_row(kind, self._texts if given else self.cells)
+        if given is None and not made:
             self.require("id", "the row has no id, and says too little to make one")
             return ""
-        return self.text("id") or id
+        if given and kind == "agreements" and made != given:
+            self.remarks.append(
+                Remark("id", "not-stored", f"{given!r} is not stored: the agreement has the id {made}")
+            )
+            return made
+        return given or made
 
     def member_class(self) -> dict[str, str | None]:
         """The fields of a member's class: one of the four, and the row's own word where that is another."""

@@ -29,6 +29,8 @@ def id_of_name(name: str) -> str:
 def id_of_row(kind: str, cells: Mapping[str, str]) -> str:
     """The id of an agreement, a visit or a source, by the cells of its row; empty where they say too little."""
     if given := cells.get("id"):
+        if kind == "agreements":  # people number them as in `A 1/2018`
+            return id_of_name(given) or given
         return given.removeprefix("source-") if kind == "sources" else given  # tables cite sources either way
     name = next((cells[column] for column in _NAMES if cells.get(column)), "")
     if name:
