@@ -193,8 +193,6 @@ class Kafka:
             "num.network.threads": "2",
             "num.io.threads": "4",
             "background.threads": "4",
-            # How often the controller writes that there is nothing new, for standbys; there is none.
-            "metadata.max.idle.interval.ms": "5000",
             # A killed broker may register again only when its last session is over, so that one is short.
             "broker.heartbeat.interval.ms": "500",
             "broker.session.timeout.ms": "3000",
