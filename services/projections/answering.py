@@ -50,7 +50,7 @@ class Answering:
         self._replayed: datetime | None = None
         self._refreshed = 0.0
         self._reason = "starting"
-        self._log = ""
+        self._log = "not read yet"
         self.moved = asyncio.Event()
         self.watermark = 0
         self.head = 0

@@ -1,6 +1,7 @@
 """The network of a country: drawn by WebGL, the same after a step and a reload, with zoom, search and neighbourhood."""
 
 import re
+import time
 from base64 import b64encode
 from collections.abc import Callable
 
@@ -38,6 +39,14 @@ def pixels(page: Page) -> bytes:
     raise AssertionError("the picture does not come to rest")
 
 
+def comes(page: Page, before: bytes, right: Callable[[int], bool]) -> bytes:
+    """The picture, once so many of its pixels are unlike those of an earlier one as is right: the screen may show it late."""
+    deadline = time.monotonic() + 60
+    while not right(different := unlike(page, before, now := pixels(page))):
+        assert time.monotonic() < deadline, f"{different} pixels differ"
+    return now
+
+
 def inked(page: Page, image: bytes) -> int:
     """How many pixels of a picture are not of its most frequent colour."""
     count: int = page.evaluate(
@@ -71,26 +80,24 @@ def test_a_large_picture_is_drawn_and_the_same_after_a_step_a_click_and_a_reload
     for name in ("poprzednia zmiana", "poprzednia zmiana"):
         act(page, page.get_by_role("button", name=name))
     blur(page)
-    earlier = pixels(page)
-    assert unlike(page, today, earlier) > 100
+    earlier = comes(page, today, lambda different: different > 100)
     page.reload()
     settle(page)
-    assert unlike(page, earlier, pixels(page)) == 0
+    comes(page, earlier, lambda different: different == 0)
     act(page, page.get_by_role("button", name="Dziś"))
     blur(page)
-    assert unlike(page, today, pixels(page)) == 0
+    comes(page, today, lambda different: different == 0)
     page.get_by_role("searchbox", name="Szukaj na rysunku").fill("k7")
     page.locator(".found button").first.click()
     expect(page).to_have_url(re.compile("sel=cluster-7"))
     blur(page)
-    chosen = pixels(page)
-    assert unlike(page, today, chosen) > 1_000
+    chosen = comes(page, today, lambda different: different > 1_000)
     page.get_by_role("button", name="Pokaż całość").click()
-    reset = pixels(page)
+    reset = comes(page, chosen, lambda different: different > 1_000)
     page.reload()
     settle(page)
     blur(page)
-    assert unlike(page, reset, pixels(page)) == 0
+    comes(page, reset, lambda different: different == 0)
 
 
 def darkest(page: Page, image: bytes, points: list[tuple[float, float]]) -> list[int]:
@@ -184,10 +191,10 @@ def test_it_is_gone_through_by_keyboard_zoomed_and_left(open_context: NEW_CONTEX
     expect(page).not_to_have_url(re.compile("sel="))
     picture.press("+")
     blur(page)
-    assert unlike(page, still, pixels(page)) > 1_000
+    comes(page, still, lambda different: different > 1_000)
     page.get_by_role("button", name="Oddal").click()
     blur(page)
-    assert unlike(page, still, pixels(page)) < 200
+    comes(page, still, lambda different: different < 200)
 
 
 def test_a_mark_is_chosen_by_a_click_and_its_neighbourhood_is_a_small_picture(
@@ -224,7 +231,7 @@ def test_the_page_scrolls_under_the_wheel_and_ctrl_zooms(open_context: NEW_CONTE
     page.mouse.wheel(0, -240)
     page.keyboard.up("Control")
     page.wait_for_function("() => scrollY === 0")
-    assert unlike(page, still, pixels(page)) > 1_000
+    comes(page, still, lambda different: different > 1_000)
 
 
 def test_without_webgl_the_picture_says_so_and_the_table_is_there(open_context: NEW_CONTEXT) -> None:

@@ -5,6 +5,7 @@ import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from followthemoney import Dataset, StatementEntity, model
 from followthemoney.statement import Statement
@@ -94,7 +95,9 @@ def test_what_it_says_of_the_lublin_clusters() -> None:
     log.add("party-um", "PartyIdentified", scheme="krs", value="0000123456")
     log.add("party-um", "PartyIdentified", scheme="website", value="umlub.edu.pl")
     log.add("party-um", "PartyRenamed", names={"pl": "Uniwersytet Lubelski"})
-    log.add("party-um", "SeatDeclared", country="PL", address="Aleje Racławickie 1, Lublin")
+    point = {"latitude": "51.2465", "longitude": "22.5684"}
+    seat: dict[str, Any] = {"country": "PL", "address": "Aleje Racławickie 1, Lublin", "coordinates": point}
+    log.add("party-um", "SeatDeclared", **seat)
     log.add("party-um", "OrganisationTypeDeclared", organisation_type="university")
     log.add("party-um-2", "IdentityLinked", other="party-um", evidence="One body.", certainty="certain")
     log.add("cluster-lm", "ClusterFounded", names={"pl": "Lubelska Medycyna"}, occurred="2014")
@@ -111,11 +114,18 @@ def test_what_it_says_of_the_lublin_clusters() -> None:
     assert {*university.get("previousName")} == {"Uniwersytet Medyczny", "Medical University"}
     assert university.get("registrationNumber") == ["0000123456"]
     assert (university.get("country"), university.get("address")) == (["pl"], ["Aleje Racławickie 1, Lublin"])
+    [address] = university.get("addressEntity")
+    assert read[address].schema.name == "Address"
+    assert {axis: read[address].first(axis) for axis in point} == point
     assert {*university.get("classification")} == {"organisation", "university"}
     assert university.get("website") == ["https://umlub.edu.pl/"]
     assert "party-um-2" not in read, "what is certainly one has one canonical id"
     assert read["party-lublin"].schema.name == "PublicBody"
     assert read["cluster-lm"].get("incorporationDate") == ["2014"]
+    text = (as_ftm.header() + b"".join(as_ftm.statements([*map(fact_of, log.events)]).values())).decode()
+    back = statements.read(statements.statements_of(text) or [], ())
+    assert {entry.id: entry.coordinates for entry in back.entries}["party-um"] == "51.2465, 22.5684"
+    assert "Address" not in {name.partition(":")[0] for name in back.passed}
     membership = read["membership-lm.um.1"]
     assert (membership.get("member"), membership.get("organization")) == (["party-um"], ["cluster-lm"])
     assert (membership.get("startDate"), membership.get("endDate")) == (["2015-06"], [])

@@ -55,10 +55,11 @@ async def got(running: Running, path: str, **query: Any) -> tuple[int, Any]:
 
 
 async def ready(running: Running, position: int) -> Any:
-    """The readiness once the process is ready and has read a position; None before."""
+    """The readiness once the process is ready and has read a position, and looked at the log; None before."""
     status, health = await got(running, "/health/ready")
     [progress] = health["consumers"]
-    return health if status == 200 and progress["position"] >= position else None
+    looked = health["log"] != "not read yet"
+    return health if status == 200 and looked and progress["position"] >= position else None
 
 
 async def test_a_process_on_a_replica_answers_like_the_one_that_follows_the_log(

@@ -71,8 +71,23 @@ def _described(entity: Entity, fact: Fact) -> Iterator[Value]:
     yield from entity.of("country", data.get("country", "").lower(), fact, data.get("country", ""))
     place = data.get("place") or {}
     yield from entity.of("address", data.get("address") or place.get("name"), fact)
+    yield from _point(entity, fact)
     for sector in data.get("sectors", ()):
         yield from entity.of("sector", f"{sector['scheme']} {sector['edition']} {sector['code']}", fact)
+
+
+def _point(organisation: Entity, fact: Fact) -> Iterator[Value]:
+    """The point of a seat, where it has one: of an address that the organisation is at."""
+    point = fact.data.get("coordinates")
+    if point is None:
+        return
+    seat = Entity(f"seat-{organisation.id}", "Address")
+    yield from organisation.of("addressEntity", seat.id, fact)
+    yield from seat.exists(fact)
+    for axis in ("latitude", "longitude"):
+        yield from seat.of(axis, point[axis], fact)
+    yield from seat.of("full", fact.data.get("address") or (fact.data.get("place") or {}).get("name"), fact)
+    yield from seat.of("country", fact.data.get("country", "").lower(), fact, fact.data.get("country", ""))
 
 
 def cluster(stream: str, facts: Sequence[Fact]) -> Iterator[Value]:

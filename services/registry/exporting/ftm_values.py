@@ -22,11 +22,12 @@ _TYPES = {
     "identifier": ("leiCode", "taxNumber", "registrationNumber", "idNumber"),
     "url": ("website", "sourceUrl"),
     "language": ("language",),
-    "address": ("location", "address"),
+    "address": ("location", "address", "full"),
+    "number": ("latitude", "longitude"),
     "country": ("country",),
     "entity": (
         "proof", "member", "organization", "director", "subject", "object", "predecessor", "successor", "organizer",
-        "involved", "entity",
+        "involved", "entity", "addressEntity",
     ),
 }  # fmt: skip
 # The type of each property that is used.

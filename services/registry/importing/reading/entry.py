@@ -40,6 +40,7 @@ class Entry:
     region: str = ""
     place: str = ""
     address: str = ""
+    coordinates: str = ""
     sectors: str = ""
     remark: str = ""
     aliases: Sequence[tuple[str, str]] = ()
@@ -57,6 +58,7 @@ class Entry:
             "region": self.region,
             "place": self.place,
             "address": self.address,
+            "coordinates": self.coordinates,
             "sectors": self.sectors,
             "remark": self.remark,
             **self.numbers,

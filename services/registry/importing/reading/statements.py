@@ -36,6 +36,7 @@ FIELDS = {
     "organisation_type": "classification",
     "country": "country",
     "address": "address",
+    "coordinates": "addressEntity",
     "sectors": "sector",
 }
 _HEADER = frozenset({"entity_id", "prop", "schema", "value"})
@@ -50,6 +51,7 @@ _READ = frozenset(
     {
         "country",
         "address",
+        "addressEntity",
         "sector",
         "id",
         "name",
@@ -63,6 +65,8 @@ _READ = frozenset(
         "idNumber",
     }
 )
+# Of an address that an organisation is at; the organisation has the text of it too.
+_ADDRESS = frozenset({"id", "latitude", "longitude", "full", "country", "proof"})
 _MEMBERSHIP = frozenset({"id", "member", "organization", "role", "startDate", "endDate"})
 _CLUSTER = frozenset({"id", "name", "abbreviation", "classification", "incorporationDate"})
 _SCHEMED = re.compile(r"(LEI|NIP|KRS|REGON|ROR) (\S.*)")
@@ -140,12 +144,9 @@ def _statement(line: int, row: Mapping[str, Any]) -> Statement:
 
 def read(statements: Iterable[Statement], facts: Collection[str]) -> StatementFile:
     """What the statements say beyond these facts, which are ids of events: what is from a stream of them is said by them."""
-    streams = {fact.rpartition("@")[0] for fact in facts}
-    entities: dict[str, list[Statement]] = {}
-    for statement in statements:
-        if statement.origin.rpartition("@")[0] not in streams:
-            entities.setdefault(statement.entity, []).append(statement)
+    entities = _entities(statements, {fact.rpartition("@")[0] for fact in facts})
     result = StatementFile()
+    points = {entity: _point(of_entity) for entity, of_entity in entities.items()}
     clusters, members = [_CLUSTERS_HEADER], [_MEMBERS_HEADER]
     for entity, of_entity in entities.items():
         schema = of_entity[-1].schema
@@ -153,9 +154,11 @@ def read(statements: Iterable[Statement], facts: Collection[str]) -> StatementFi
             clusters.append(_cluster(entity, of_entity))
             _pass(result, of_entity, _CLUSTER)
         elif schema in _LEGAL:
-            if (entry := _entry(entity, of_entity)) is not None:
+            if (entry := _entry(entity, of_entity, points)) is not None:
                 result.entries.append(entry)
             _pass(result, of_entity, _READ)
+        elif schema == "Address" and points[entity]:
+            _pass(result, of_entity, _ADDRESS)
         elif schema == "Membership" and (row := _member(of_entity)) is not None:
             members.append(row)
             _pass(result, of_entity, _MEMBERSHIP)
@@ -167,16 +170,31 @@ def read(statements: Iterable[Statement], facts: Collection[str]) -> StatementFi
     return result
 
 
+def _entities(statements: Iterable[Statement], streams: Collection[str]) -> dict[str, list[Statement]]:
+    """The statements of each entity; without those that are from one of these streams."""
+    entities: dict[str, list[Statement]] = {}
+    for statement in statements:
+        if statement.origin.rpartition("@")[0] not in streams:
+            entities.setdefault(statement.entity, []).append(statement)
+    return entities
+
+
 def _pass(result: StatementFile, statements: Iterable[Statement], properties: Collection[str]) -> None:
     result.passed.update(
         f"{each.schema}:{each.property}" for each in statements if each.property not in properties
     )
 
 
-def _entry(entity: str, statements: list[Statement]) -> Entry | None:
+def _point(statements: list[Statement]) -> str:
+    """The coordinates of an address as a cell has them; empty where it has none."""
+    axes = [_one(statements, axis) for axis in ("latitude", "longitude")]
+    return ", ".join(axes) if all(axes) else ""
+
+
+def _entry(entity: str, statements: list[Statement], points: Mapping[str, str]) -> Entry | None:
     names: dict[str, str] = {}
     numbers: dict[str, str] = {}
-    cells = {"abbreviation": "", "country": "", "address": ""}
+    cells = {"abbreviation": "", "country": "", "address": "", "addressEntity": ""}
     classified = [each.value for each in statements if each.property == "classification"]
     sectors = [each.value for each in statements if each.property == "sector" and _SECTOR.match(each.value)]
     aliases: list[tuple[str, str]] = []
@@ -203,6 +221,7 @@ def _entry(entity: str, statements: list[Statement]) -> Entry | None:
         organisation_type=next((each for each in classified if each in _TYPES), ""),
         country=cells["country"].upper(),
         address=cells["address"],
+        coordinates=points.get(cells["addressEntity"], ""),
         sectors="; ".join(sectors),
         aliases=aliases,
     )
