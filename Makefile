@@ -21,8 +21,8 @@ unexport PYTHONDONTWRITEBYTECODE
 export UV_SYSTEM_CERTS := true
 export NODE_USE_SYSTEM_CA := 1
 TESTS ?=
-# Processes that check, and that run the tests, each with servers of its own. Twice as many as two cores: many tests wait.
-WORKERS ?= 4
+# Processes that check, and that run the tests, each with servers of its own. One more than two cores: many tests wait.
+WORKERS ?= 3
 # What writes the generated documents, and checks them with `--check`.
 GENERATED := contracts.generate contracts.client_types ops.exporting.coverage \
 	services.registry.openapi services.projections.openapi services.notifications.openapi

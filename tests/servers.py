@@ -34,6 +34,8 @@ TEMPLATE = "upland_template"
 # The key with which the tests' relays sign and the tests' consumers verify.
 BUS_KEY_FILE = Path(__file__).parent / "bus.key"
 _PASSWORD = "only-for-this-run"
+# Of hashing a password that is set: a login computes as many, tests log in some ten thousand times, and nobody attacks these.
+_ROUNDS = {"scram_iterations": "1"}
 
 T = TypeVar("T")
 
@@ -146,7 +148,7 @@ class Databases:
         return _with(self._admin, user="upland", password=_PASSWORD, database=name)
 
     async def _make_template(self) -> None:
-        connection = await asyncpg.connect(self._admin)
+        connection = await asyncpg.connect(self._admin, server_settings=_ROUNDS)
         try:
             exists = await connection.fetchval("SELECT 1 FROM pg_roles WHERE rolname = 'upland'")
             verb = "ALTER" if exists else "CREATE"
@@ -158,7 +160,7 @@ class Databases:
 
     async def as_superuser(self, *statements: str) -> None:
         """Run statements that only a superuser may."""
-        connection = await asyncpg.connect(self._admin)
+        connection = await asyncpg.connect(self._admin, server_settings=_ROUNDS)
         try:
             for statement in statements:
                 await connection.execute(statement)
