@@ -1,4 +1,4 @@
-"""Imports and the forms of the dashboard read the same periods: both are held to one table."""
+"""Imports and the forms of the dashboard read the same periods: one table has them for the tests of both."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ async def test_more_were_claimed_than_are_known_after_each_event(views: Views) -
 
 
 async def test_what_names_no_entry_is_the_same_from_any_position_on(views: Views) -> None:
-    """At each position as if nothing had been asked before, and in any order of the positions."""
+    """At each position as if it were the first question, and in any order of the positions."""
 
     async def unknown(**more: Any) -> list[tuple[str, str]]:
         data = await views.data("/v1/worklist", reason="dangling,uncited-document", **more)

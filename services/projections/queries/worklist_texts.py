@@ -17,7 +17,7 @@ DO: dict[str, dict[str, str]] = {
     },
     "uncited-document": {
         "pl": "Zarejestruj dokument, na który powołuje się ten fakt; jeśli id jest błędne, wycofaj fakt i zapisz go na nowo.",
-        "en": "Register the document that this fact cites; if the id is wrong, retract the fact and record it anew.",
+        "en": "Register the document that this fact cites; if the id is wrong, retract the fact and record it again.",
     },
     "dangling": {
         "pl": "Zarejestruj tego, kogo wymienia ten fakt, albo popraw identyfikator.",
@@ -32,8 +32,8 @@ DO: dict[str, dict[str, str]] = {
         "en": "The source says “among others”: find the other parties.",
     },
     "without-copy": {
-        "pl": "Zachowaj kopię tego pliku lub strony; wycofaj ten wpis i zarejestruj źródło ponownie, ze skrótem kopii.",
-        "en": "Keep a copy of this file or page; retract this entry and register the source again, with the hash of the copy.",
+        "pl": "Zachowaj kopię tego pliku lub strony i popraw ten wpis: dodaj do źródła skrót kopii.",
+        "en": "Keep a copy of this file or page, and correct this entry: add the hash of the copy to the source.",
     },
     "basis-corrected": {
         "pl": "Fakt, z którego to wywiedziono, poprawiono albo wycofano: sprawdź, czy wniosek się utrzymał.",
